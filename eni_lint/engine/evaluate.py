@@ -1,0 +1,131 @@
+"""Runs rules over an inventory and sorts the answers: pass, fail, undecided, errored."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from eni_lint.findings import Errored, Finding, Open, Problem, UndecidedOutcome, fingerprint
+from eni_lint.inventory.unknown import Undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eni_lint.engine.bind import BoundRule
+    from eni_lint.inventory.inventory import Inventory
+    from eni_lint.inventory.origin import Origin
+    from eni_lint.inventory.unknown import Unknown
+
+
+class Evaluation(msgspec.Struct, kw_only=True):
+    """What the rules said about one inventory. ``passed`` counts pairs of a rule and a subject."""
+
+    findings: list[Finding] = []
+    undecided: list[UndecidedOutcome] = []
+    errored: list[Errored] = []
+    passed: int = 0
+
+
+def evaluate(inventory: Inventory, bound: Sequence[BoundRule]) -> Evaluation:
+    """Run every rule. A check that crashes is reported with its rule and subject; all else goes on."""
+    result = Evaluation()
+    for rule in bound:
+        _run(rule, inventory, result)
+    _tell_apart(result)
+    return result
+
+
+def _run(bound: BoundRule, inventory: Inventory, result: Evaluation) -> None:
+    check = bound.check
+    judge, params = check.judge, bound.params
+    try:
+        subjects = check.subjects(inventory)
+    except Exception as crash:  # noqa: BLE001 - any crash of a check is reported, none is swallowed
+        result.errored.append(_errored(bound, "all subjects", crash))
+        return
+    for subject in subjects:
+        not_passed: set[str] = set()
+        try:
+            for verdict in judge(subject, inventory, params):
+                if isinstance(verdict, Problem):
+                    finding = _finding(bound, verdict)
+                    not_passed.add(_name(finding.subject))
+                    result.findings.append(finding)
+                elif _name(verdict.subject) not in not_passed:
+                    not_passed.add(_name(verdict.subject))
+                    result.undecided.append(_undecided(bound, verdict.subject, verdict.unknown))
+        except Undecided as doubt:
+            # What failed has failed, whatever the rest would have said; only a subject without a problem is undecided.
+            if check.members is None:
+                if not not_passed:
+                    not_passed.add("it")
+                    result.undecided.append(_undecided(bound, subject.origin, doubt.unknown))
+            else:
+                for member in check.members(subject):
+                    if _name(member.origin) not in not_passed:
+                        not_passed.add(_name(member.origin))
+                        result.undecided.append(_undecided(bound, member.origin, doubt.unknown))
+        except Exception as crash:  # noqa: BLE001 - any crash of a check is reported, none is swallowed
+            result.errored.append(_errored(bound, _subject_name(subject), crash))
+            continue
+        considered = 1 if check.members is None else sum(1 for _ in check.members(subject))
+        result.passed += max(0, considered - len(not_passed))
+
+
+def _finding(bound: BoundRule, problem: Problem) -> Finding:
+    rule = bound.rule
+    subject = problem.subject or problem.at.origin
+    message = rule.message[problem.variant].format_map(problem.data)
+    remedy = rule.remedy.get(problem.variant, rule.remedy.get("", ""))
+    return Finding(
+        rule_id=rule.id,
+        title=rule.title,
+        severity=problem.severity or rule.severity,
+        message=message,
+        remedy=remedy.format_map(problem.data).strip() if remedy else rule.fix.text.strip(),
+        subject=subject,
+        at=problem.at,
+        related=problem.related,
+        fingerprint=fingerprint(rule.key or rule.id, subject, problem.about),
+    )
+
+
+def _undecided(bound: BoundRule, subject: Origin, unknown: Unknown) -> UndecidedOutcome:
+    return UndecidedOutcome(
+        rule_id=bound.rule.id,
+        title=bound.rule.title,
+        subject=subject,
+        reason=unknown.reason.value,
+        detail=unknown.detail,
+        fingerprint=fingerprint(bound.rule.key or bound.rule.id, subject, "undecided"),
+    )
+
+
+def _errored(bound: BoundRule, subject: str, crash: Exception) -> Errored:
+    return Errored(
+        rule_id=bound.rule.id,
+        subject=subject,
+        error=f"{type(crash).__name__}: {crash}",
+        trace="".join(traceback.format_exception(crash)),
+    )
+
+
+def _name(origin: Origin) -> str:
+    return origin.identity or origin.address
+
+
+def _subject_name(subject: Any) -> str:
+    origin = getattr(subject, "origin", None)
+    return origin.address if origin is not None else repr(subject)
+
+
+def _tell_apart(result: Evaluation) -> None:
+    """Give an ordinal to findings that are equal in all that identifies them, in the order of their places."""
+    seen: dict[str, int] = {}
+    for index, finding in enumerate(result.findings):
+        count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        if count > 1:
+            apart = fingerprint(finding.fingerprint, finding.subject, str(count))
+            result.findings[index] = msgspec.structs.replace(finding, fingerprint=apart)
