@@ -1,0 +1,22 @@
+"""How a report is to look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What the command line says about reports.
+
+    ``verbose`` shows every finding and everything undecided on its own, ``quiet`` leaves the summary and the notes out.
+    ``color`` is ``auto``, ``always`` or ``never``. ``width`` in columns goes before the terminal's own. Paths in SARIF are
+    relative to ``root``, which is the working directory unless told.
+    """
+
+    verbose: bool = False
+    quiet: bool = False
+    color: str = "auto"
+    width: int | None = None
+    root: Path = Path()

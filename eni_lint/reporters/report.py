@@ -1,0 +1,47 @@
+"""The report: all that a reporter gets to know, in the words of the inventory and of the rules."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - msgspec reads the annotation
+
+import msgspec
+
+from eni_lint.documents import Document  # noqa: TC001 - likewise
+from eni_lint.errors import EniLintError  # noqa: TC001 - likewise
+from eni_lint.findings import Errored, Finding, UndecidedOutcome  # noqa: TC001 - likewise
+from eni_lint.rulebook.rule import Rule  # noqa: TC001 - likewise
+
+
+class ScopeReport(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """What came out of one scope: one plan, one declared file, one region of one account.
+
+    ``kind`` is that of its documents. ``passed`` counts pairs of a rule and a subject, ``objects`` what the inventory holds.
+    ``faults`` are the parts of the scope that could not be read. ``account`` and ``region`` are those of a captured account,
+    where they are known.
+    """
+
+    name: str
+    kind: str
+    documents: list[Document] = []
+    findings: list[Finding] = []
+    undecided: list[UndecidedOutcome] = []
+    errored: list[Errored] = []
+    passed: int = 0
+    objects: int = 0
+    notes: list[str] = []
+    faults: list[EniLintError] = []
+    account: str = ""
+    region: str = ""
+
+
+class Report(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """What came out of a run. ``rules`` are those that ran; ``started`` and ``ended`` are in UTC."""
+
+    version: str
+    scopes: list[ScopeReport] = []
+    unreadable: list[EniLintError] = []
+    rules: list[Rule] = []
+    started: datetime | None = None
+    ended: datetime | None = None
+    notes: list[str] = []
+    exit_status: int = 0

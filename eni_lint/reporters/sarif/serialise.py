@@ -1,0 +1,130 @@
+"""sarif_om's objects become JSON: the package itself has no writer, and says in its attributes how one should work."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any, TextIO
+
+import attr
+import msgspec
+import sarif_om as om
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+# A level that is left out reads as the rule's own level in some consumers, as "warning" in others.
+ALWAYS = frozenset(
+    {("Result", "level"), ("ReportingConfiguration", "level"), ("Notification", "level"), ("ToolComponent", "rules")}
+)
+_LEAVES = frozenset({str, int, float, bool})
+
+
+@attr.s
+class Suppression(om.Suppression):  # type: ignore[misc]
+    """A suppression with the final standard's ``status``, which the draft behind sarif_om called ``state``."""
+
+    status: Any = attr.ib(default=None, metadata={"schema_property_name": "status"})
+
+
+class Ready:
+    """Data that are plain already: what many results share is made plain once."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: Any) -> None:
+        self.data = data
+
+
+class RunParts:
+    """A run in the order in which it is written: ``rest`` is made when all results are out."""
+
+    __slots__ = ("rest", "results", "run")
+
+    def __init__(self, run: Any, results: Iterable[Any], rest: Callable[[], Any]) -> None:
+        self.run = run
+        self.results = results
+        self.rest = rest
+
+
+def plain(value: Any) -> Any:
+    """Turn an object of sarif_om into plain data, without what has its default; TypeError for anything JSON does not know."""
+    kind: type = type(value)
+    if kind in _LEAVES:
+        return value
+    if kind is Ready:
+        return value.data
+    if kind is list:
+        return [plain(item) for item in value]
+    if kind is dict:
+        return {key: plain(item) for key, item in value.items()}
+    fields = _fields(kind)
+    data = {}
+    for attribute, item in value.__dict__.items():
+        if item is not None:
+            name, default = fields[attribute]
+            if default is None or item != default:
+                data[name] = item if type(item) in _LEAVES else plain(item)
+    return data
+
+
+@cache
+def _fields(kind: type) -> dict[str, tuple[str, Any]]:
+    """Give the JSON name of each attribute, with the default that need not be written; None where it must be."""
+    if not attr.has(kind):
+        msg = f"{kind.__name__} has no place in SARIF"
+        raise TypeError(msg)
+    return {
+        field.name: (
+            field.metadata["schema_property_name"],
+            None if (kind.__name__, field.name) in ALWAYS else _default(field.default),
+        )
+        for field in attr.fields(kind)
+    }
+
+
+def _default(default: Any) -> Any:
+    return default.factory() if isinstance(default, attr.Factory) else default  # type: ignore[arg-type]
+
+
+def write_log(stream: TextIO, runs: Iterable[RunParts]) -> None:
+    """Write a log, one line for each result: memory holds one at a time, and a diff shows which one changed."""
+    write = stream.write
+    dumps = _dumper(stream)
+    write(f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[')
+    for number, parts in enumerate(runs):
+        write(",\n" if number else "\n")
+        write(dumps(plain(parts.run))[:-1])
+        write(',\n"results":[')
+        for line in _lines(parts.results, dumps):
+            write(line)
+        write("]")
+        rest = dumps(plain(parts.rest()))[1:-1]
+        write(f",\n{rest}}}" if rest else "}")
+    write("\n]}\n")
+
+
+def _lines(results: Iterable[Any], dumps: Callable[[Any], str]) -> Iterator[str]:
+    lead = "\n"
+    for result in results:
+        yield f"{lead}{dumps(plain(result))}"
+        lead = ",\n"
+    if lead != "\n":
+        yield "\n"
+
+
+def _dumper(stream: TextIO) -> Callable[[Any], str]:
+    utf8 = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+    encode = msgspec.json.Encoder().encode
+    escaped = json.JSONEncoder(separators=(",", ":")).encode
+
+    def dumps(data: Any) -> str:
+        if utf8:
+            # Half a surrogate pair, from a broken escape in the input, cannot be written as UTF-8.
+            with suppress(UnicodeEncodeError):
+                return encode(data).decode()
+        return escaped(data)
+
+    return dumps
