@@ -1,10 +1,10 @@
 """The errors that eni-lint tells its user, each with the exit status it leads to.
 
-    EniLintError
-    +-- UsageError       2   the command line asks for something impossible
-    +-- ConfigError      2   a configuration file is wrong
-    +-- RuleFileError    2   a rule file is wrong
-    +-- SourceError      3   an input cannot be read; the other inputs are still checked
+EniLintError
++-- UsageError       2   the command line asks for something impossible
++-- ConfigError      2   a configuration file is wrong
++-- RuleFileError    2   a rule file is wrong
++-- SourceError      3   an input cannot be read; the other inputs are still checked
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The logic of the shipped rules: one module a category, one function a rule, found by its name.
 
-A check looks at one subject and yields what is wrong with it; ``@over`` says which subjects concern it. It raises ``Undecided`` (by
-looking at a value that is not known) when it cannot tell; a check whose subject is a whole group yields ``Open`` for the members
-it cannot tell about.
+A check looks at one subject and yields what is wrong with it; ``@over`` says which subjects concern it. It raises ``Undecided``
+(by looking at a value that is not known) when it cannot tell; a check whose subject is a whole group yields ``Open`` for the
+members it cannot tell about.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from eni_lint.findings import Open, Problem
-from eni_lint.inventory.inventory import Inventory
+from eni_lint.inventory.inventory import Inventory  # noqa: TC001 - part of the public alias of a check
 
 Params = Mapping[str, Any]
 Verdicts = Iterator[Problem | Open]

@@ -1,0 +1,1 @@
+"""Chooses rules, runs them over an inventory and sorts the answers."""

@@ -10,7 +10,7 @@ import msgspec
 
 from eni_lint.checks import Check
 from eni_lint.errors import RuleFileError, UsageError
-from eni_lint.rulebook.rule import Rule  # noqa: TC001 - msgspec reads the annotation
+from eni_lint.rulebook.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,8 +73,6 @@ def _named(rulebook: Rulebook, names: Sequence[str]) -> set[str]:
             known = [*rulebook.rules, *rulebook.aliases, *rulebook.categories()]
             near = get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]}? " if near else ""
-            raise UsageError(
-                f"there is no rule and no category named {name}", do=f"{hint}'eni-lint rules' lists them all."
-            )
+            raise UsageError(f"there is no rule and no category named {name}", do=f"{hint}'eni-lint rules' lists them all.")
         ids |= members
     return ids

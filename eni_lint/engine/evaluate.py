@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from eni_lint.findings import Errored, Finding, Open, Problem, UndecidedOutcome, fingerprint
+from eni_lint.findings import Errored, Finding, Problem, UndecidedOutcome, fingerprint
 from eni_lint.inventory.unknown import Undecided
 
 if TYPE_CHECKING:
@@ -38,40 +38,45 @@ def evaluate(inventory: Inventory, bound: Sequence[BoundRule]) -> Evaluation:
 
 
 def _run(bound: BoundRule, inventory: Inventory, result: Evaluation) -> None:
-    check = bound.check
-    judge, params = check.judge, bound.params
     try:
-        subjects = check.subjects(inventory)
+        subjects = bound.check.subjects(inventory)
     except Exception as crash:  # noqa: BLE001 - any crash of a check is reported, none is swallowed
         result.errored.append(_errored(bound, "all subjects", crash))
         return
     for subject in subjects:
         not_passed: set[str] = set()
         try:
-            for verdict in judge(subject, inventory, params):
-                if isinstance(verdict, Problem):
-                    finding = _finding(bound, verdict)
-                    not_passed.add(_name(finding.subject))
-                    result.findings.append(finding)
-                elif _name(verdict.subject) not in not_passed:
-                    not_passed.add(_name(verdict.subject))
-                    result.undecided.append(_undecided(bound, verdict.subject, verdict.unknown))
+            _judge(bound, subject, inventory, result, not_passed)
         except Undecided as doubt:
-            # What failed has failed, whatever the rest would have said; only a subject without a problem is undecided.
-            if check.members is None:
-                if not not_passed:
-                    not_passed.add("it")
-                    result.undecided.append(_undecided(bound, subject.origin, doubt.unknown))
-            else:
-                for member in check.members(subject):
-                    if _name(member.origin) not in not_passed:
-                        not_passed.add(_name(member.origin))
-                        result.undecided.append(_undecided(bound, member.origin, doubt.unknown))
+            # What failed has failed, whatever the rest would have said; only what has no problem is undecided.
+            for origin in _origins(bound, subject):
+                if not (not_passed if bound.check.members is None else _name(origin) in not_passed):
+                    not_passed.add(_name(origin))
+                    result.undecided.append(_undecided(bound, origin, doubt.unknown))
         except Exception as crash:  # noqa: BLE001 - any crash of a check is reported, none is swallowed
             result.errored.append(_errored(bound, _subject_name(subject), crash))
             continue
-        considered = 1 if check.members is None else sum(1 for _ in check.members(subject))
+        considered = 1 if bound.check.members is None else len(_origins(bound, subject))
         result.passed += max(0, considered - len(not_passed))
+
+
+def _judge(bound: BoundRule, subject: Any, inventory: Inventory, result: Evaluation, not_passed: set[str]) -> None:
+    """Run the check on one subject; keep what it says, and whom it speaks about."""
+    for verdict in bound.check.judge(subject, inventory, bound.params):
+        if isinstance(verdict, Problem):
+            finding = _finding(bound, verdict)
+            not_passed.add(_name(finding.subject))
+            result.findings.append(finding)
+        elif _name(verdict.subject) not in not_passed:
+            not_passed.add(_name(verdict.subject))
+            result.undecided.append(_undecided(bound, verdict.subject, verdict.unknown))
+
+
+def _origins(bound: BoundRule, subject: Any) -> list[Origin]:
+    """Give what a verdict is about: the subject, or the members of a group."""
+    if bound.check.members is None:
+        return [subject.origin]
+    return [member.origin for member in bound.check.members(subject)]
 
 
 def _finding(bound: BoundRule, problem: Problem) -> Finding:

@@ -55,8 +55,8 @@ class Inventory:
     instance started gets its own, so they take part in no comparison of addresses. ``missing`` says for each kind of object
     (``"subnets"``) why one that is referred to is not there, when the source knows better than "defined outside".
 
-    ``before`` is the estate before a plan, with the same keys, and ``changes`` says by key what the plan does. ``live``: a snapshot of
-    what AWS holds, complete in the kinds that it has, rather than a declared part of an account.
+    ``before`` is the estate before a plan, with the same keys, and ``changes`` says by key what the plan does. ``live``: a
+    snapshot of what AWS holds, complete in the kinds that it has, rather than a declared part of an account.
     """
 
     def __init__(
@@ -194,6 +194,11 @@ class Inventory:
         return {z.zone_name: z for z in self.availability_zones}
 
     @cached_property
+    def route_table_by_key(self) -> dict[str, RouteTable]:
+        """Route tables by key."""
+        return {t.route_table_id: t for t in self.route_tables}
+
+    @cached_property
     def image_by_key(self) -> dict[str, Image]:
         """Machine images by key."""
         return {i.image_id: i for i in self.images}
@@ -227,7 +232,7 @@ class Inventory:
         subnet = self.subnet_of(thing)
         if subnet is not None:
             # Two things of one subnet share its zone even when nobody can say which: the symbol is the subnet.
-            zone = subnet if isinstance(subnet, Unknown) else subnet.availability_zone
+            zone = self._of_one_of(subnet, "availability_zone") if isinstance(subnet, Unknown) else subnet.availability_zone
             if zone is None:
                 zone = Unknown(Reason.OUTSIDE, f"the Availability Zone of {thing.subnet_id} is not given")
             if isinstance(zone, Unknown) and zone.symbol is None and isinstance(thing.subnet_id, str):
@@ -248,7 +253,19 @@ class Inventory:
         subnet = self.subnet_of(thing)
         if subnet is None:
             return thing.vpc_id
-        return subnet if isinstance(subnet, Unknown) else subnet.vpc_id
+        return self._of_one_of(subnet, "vpc_id") if isinstance(subnet, Unknown) else subnet.vpc_id
+
+    def _of_one_of(self, subnet: Unknown, field: str) -> str | Unknown:
+        """Give a field of a subnet that is not known: that of all its candidates, or one of theirs, which are no subnets."""
+        symbol = (field, id(subnet) if subnet.symbol is None else subnet.symbol)  # one subnet has one zone, and one VPC
+        values: set[str] = set()
+        for key in subnet.candidates:
+            found = self.subnet_by_key.get(key)
+            value = None if found is None else getattr(found, field)
+            if not isinstance(value, str):
+                return Unknown(subnet.reason, subnet.detail, symbol=symbol)
+            values.add(value)
+        return values.pop() if len(values) == 1 else Unknown(subnet.reason, subnet.detail, symbol=symbol, candidates=values)
 
     def same_zone(self, a: NetworkInterface | Instance, b: NetworkInterface | Instance) -> bool:
         """Tell whether two things are in one Availability Zone; raise Undecided when it cannot be told."""
@@ -321,7 +338,7 @@ class Inventory:
         return self.attachments_by_launch_template.get(host.launch_template_id, [])
 
     def possible_attachments_of(self, host: Host) -> list[Attachment]:
-        """What may be attached to an instance in addition: nothing tells, or nothing tells which of several instances."""
+        """Give what may be attached to an instance in addition: nothing tells to which of several instances it goes."""
         if not isinstance(host, Instance):
             return []
         return [a for a in self.floating_attachments if may_be(a.instance_id, host.instance_id)]
@@ -400,7 +417,7 @@ def may_be(value: str | Unknown | None, key: str) -> bool:
 
 def _surely_equal(a: Hashable, b: Hashable) -> bool:
     if isinstance(a, Unknown) or isinstance(b, Unknown):
-        return a is b or (isinstance(a, Unknown) and isinstance(b, Unknown) and a.symbol is not None and a.symbol == b.symbol)
+        return isinstance(a, Unknown) and isinstance(b, Unknown) and a.symbol is not None and a.symbol == b.symbol
     return a == b
 
 

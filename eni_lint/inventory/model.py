@@ -1,9 +1,9 @@
 """The inventory's objects, in AWS's own vocabulary.
 
 This is the first file to read. Every source becomes these objects and every rule reads nothing else. A field is a value, ``None``
-(the source says that there is none) or ``Unknown`` (see ``unknown.py``); the AWS name of a field is its name in Pascal case, and
-where it is not, the comment beside it says so. References between objects (``subnet_id``, ``instance_id``, ``groups``...) are keys
-of the inventory: the AWS id where it is known, else the document's own name (a Terraform address, a name of a declared file).
+(the source says that there is none) or ``Unknown`` (see ``unknown.py``); the AWS name of a field is its name in Pascal case,
+and where it is not, the comment beside it says so. References between objects (``subnet_id``, ``instance_id``, ``groups``...) are
+keys of the inventory: the AWS id where it is known, else the document's own name (a Terraform address, a name of a declared file).
 """
 
 from __future__ import annotations
@@ -27,46 +27,46 @@ class Model(msgspec.Struct, rename="pascal", frozen=True, eq=False, kw_only=True
     """Where it was read. Every source sets it; None only while a source is at work."""
 
 
-class PrivateIpAddress(Model):
+class PrivateIpAddress(Model, frozen=True):
     """One private IPv4 address of an interface."""
 
     private_ip_address: Known[str]
     primary: Known[bool] = False
 
 
-class Ipv6Address(Model):
+class Ipv6Address(Model, frozen=True):
     """One IPv6 address of an interface."""
 
     ipv6_address: Known[str]
     is_primary_ipv6: Known[bool] = False
 
 
-class Ipv4Prefix(Model):
+class Ipv4Prefix(Model, frozen=True):
     """A /28 delegated to an interface."""
 
     ipv4_prefix: Known[str]
 
 
-class Ipv6Prefix(Model):
+class Ipv6Prefix(Model, frozen=True):
     """A /80 delegated to an interface."""
 
     ipv6_prefix: Known[str]
 
 
-class EnaSrdUdpSpecification(Model):
+class EnaSrdUdpSpecification(Model, frozen=True):
     """ENA Express for UDP."""
 
     ena_srd_udp_enabled: Maybe[bool] = None
 
 
-class EnaSrdSpecification(Model):
+class EnaSrdSpecification(Model, frozen=True):
     """ENA Express. None everywhere means off."""
 
     ena_srd_enabled: Maybe[bool] = None
     ena_srd_udp_specification: Maybe[EnaSrdUdpSpecification] = None
 
 
-class ConnectionTrackingSpecification(Model):
+class ConnectionTrackingSpecification(Model, frozen=True):
     """Idle timeouts of tracked connections, in seconds. None: the instance type's default."""
 
     tcp_established_timeout: Maybe[int] = None
@@ -74,14 +74,14 @@ class ConnectionTrackingSpecification(Model):
     udp_timeout: Maybe[int] = None
 
 
-class Tag(Model):
+class Tag(Model, frozen=True):
     """A tag."""
 
     key: str
     value: Known[str] = ""
 
 
-class GroupMembership(Model):
+class GroupMembership(Model, frozen=True):
     """A security group that applies to an interface."""
 
     group_id: Known[str]
@@ -89,14 +89,14 @@ class GroupMembership(Model):
     means: str = msgspec.field(name="@means", default="inline")  # inline, or "attachment": a resource that adds the group
 
 
-class Operator(Model):
+class Operator(Model, frozen=True):
     """The AWS service that runs a thing in its owner's place, when it is managed."""
 
     managed: Maybe[bool] = None
     principal: Maybe[str] = None  # the service
 
 
-class NetworkInterface(Model):
+class NetworkInterface(Model, frozen=True):
     """An elastic network interface: a real one, or the one that a launch template describes (``launch_template_id``)."""
 
     network_interface_id: str  # the key
@@ -130,13 +130,14 @@ class NetworkInterface(Model):
         name="@public_ip_owner", default=None
     )  # Association.IpOwnerId; amazon: auto-assigned
     address_arguments: Known[tuple[str, ...]] = msgspec.field(name="@address_arguments", default=())
-    """The ways to assign addresses that are written, by their model or request names (private_ip_addresses, ipv4_prefix_count...)."""
+    """The ways to assign addresses that are written, by their request names (private_ip_addresses, ipv4_prefix_count...)."""
     referred_to: Maybe[bool] = msgspec.field(name="@referred_to", default=None)
     """Something of the document other than an attachment refers to it (a route, an Elastic IP, an output)."""
+    looked_up: bool = msgspec.field(name="@looked_up", default=False)  # declared elsewhere; the document only looks it up
     tags: Known[list[Tag]] = msgspec.field(name="TagSet", default_factory=list)
 
 
-class Attachment(Model):
+class Attachment(Model, frozen=True):
     """An interface on an instance, or in a launch template: one slot (network card, device index)."""
 
     network_interface_id: Maybe[str] = None  # None: the launch makes a new interface which the source does not describe
@@ -150,12 +151,14 @@ class Attachment(Model):
     ena_queue_count: Maybe[int] = None
     instance_owner_id: Maybe[str] = None
     status: Maybe[str] = None  # attaching, attached, detaching, detached; open
+    detaching_minutes: Maybe[int] = msgspec.field(name="@detaching_minutes", default=None)
+    """How long it has been detaching at least. AWS does not tell: only a source that saw it detaching before does."""
     means: str = msgspec.field(name="@means", default="resource")
     """How it is declared: "inline" (with the instance or the template), "resource" (on its own), "interface" (in the interface);
     "captured": it exists, and AWS does not tell how it came about."""
 
 
-class Instance(Model):
+class Instance(Model, frozen=True):
     """An EC2 instance."""
 
     instance_id: str  # the key
@@ -178,7 +181,7 @@ class Instance(Model):
     tags: Known[list[Tag]] = []
 
 
-class LaunchTemplate(Model):
+class LaunchTemplate(Model, frozen=True):
     """A launch template, one version of it. Its interfaces are in ``Inventory.specifications``."""
 
     launch_template_id: str  # the key
@@ -193,7 +196,7 @@ class LaunchTemplate(Model):
     tags: Known[list[Tag]] = []
 
 
-class Launcher(Model):
+class Launcher(Model, frozen=True):
     """What starts instances from a launch template: an Auto Scaling group, a fleet, an EKS node group."""
 
     launcher_id: str  # the key
@@ -208,7 +211,7 @@ class Launcher(Model):
     tags: Known[list[Tag]] = []
 
 
-class Subnet(Model):
+class Subnet(Model, frozen=True):
     """A subnet."""
 
     subnet_id: str  # the key
@@ -227,7 +230,7 @@ class Subnet(Model):
     tags: Known[list[Tag]] = []
 
 
-class SubnetCidrReservation(Model, kw_only=True):
+class SubnetCidrReservation(Model, frozen=True, kw_only=True):
     """A range of a subnet set aside for prefixes or for addresses that are named."""
 
     subnet_cidr_reservation_id: str  # the key
@@ -236,7 +239,7 @@ class SubnetCidrReservation(Model, kw_only=True):
     reservation_type: Known[str]  # prefix, explicit
 
 
-class Vpc(Model):
+class Vpc(Model, frozen=True):
     """A VPC."""
 
     vpc_id: str  # the key
@@ -247,7 +250,7 @@ class Vpc(Model):
     tags: Known[list[Tag]] = []
 
 
-class SecurityGroupRule(Model):
+class SecurityGroupRule(Model, frozen=True):
     """One permission: a direction, a protocol with ports, one other side."""
 
     is_egress: Known[bool]
@@ -260,7 +263,7 @@ class SecurityGroupRule(Model):
     referenced_group_id: Maybe[str] = None  # also for "self", which the source resolves
 
 
-class SecurityGroup(Model):
+class SecurityGroup(Model, frozen=True):
     """A security group with its rules."""
 
     group_id: str  # the key
@@ -272,7 +275,7 @@ class SecurityGroup(Model):
     tags: Known[list[Tag]] = []
 
 
-class ElasticIp(Model):
+class ElasticIp(Model, frozen=True):
     """An Elastic IP address and what it is associated with (API name: Address)."""
 
     allocation_id: str  # the key
@@ -289,7 +292,7 @@ class ElasticIp(Model):
     tags: Known[list[Tag]] = []
 
 
-class Route(Model):
+class Route(Model, frozen=True):
     """One route of a route table."""
 
     route_table_id: Maybe[str] = None
@@ -300,7 +303,7 @@ class Route(Model):
     state: Maybe[str] = None  # active, blackhole, filtered
 
 
-class RouteTable(Model):
+class RouteTable(Model, frozen=True):
     """A route table."""
 
     route_table_id: str  # the key
@@ -309,21 +312,21 @@ class RouteTable(Model):
     main: Maybe[bool] = None
 
 
-class InternetGateway(Model):
+class InternetGateway(Model, frozen=True):
     """An internet gateway and the VPC that it is attached to."""
 
     internet_gateway_id: str  # the key
     vpc_id: Maybe[str] = None
 
 
-class PlacementGroup(Model):
+class PlacementGroup(Model, frozen=True):
     """A placement group."""
 
     group_name: str  # the key
     strategy: Maybe[str] = None  # cluster, spread, partition
 
 
-class NetworkInterfacePermission(Model):
+class NetworkInterfacePermission(Model, frozen=True):
     """The leave for another account to use an interface."""
 
     network_interface_permission_id: str  # the key
@@ -332,7 +335,7 @@ class NetworkInterfacePermission(Model):
     permission: Maybe[str] = None  # INSTANCE-ATTACH, EIP-ASSOCIATE
 
 
-class Flow(Model):
+class Flow(Model, frozen=True):
     """A conversation that somebody declared: these interfaces (or instances) talk to each other."""
 
     source: Known[str]  # key of an interface, or of an instance for its primary interface

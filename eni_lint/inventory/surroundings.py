@@ -8,7 +8,7 @@ from eni_lint.inventory.model import Model
 from eni_lint.inventory.unknown import Known, Maybe
 
 
-class AvailabilityZone(Model):
+class AvailabilityZone(Model, frozen=True):
     """A zone of a Region."""
 
     zone_name: str  # the key
@@ -17,14 +17,14 @@ class AvailabilityZone(Model):
     region_name: Maybe[str] = None
 
 
-class Image(Model):
+class Image(Model, frozen=True):
     """A machine image."""
 
     image_id: str  # the key
     ena_support: Maybe[bool] = None
 
 
-class ElasticIpAssociation(Model):
+class ElasticIpAssociation(Model, frozen=True):
     """One association of an Elastic IP address, wherever it is declared (with the address, or on its own)."""
 
     allocation_id: Maybe[str] = None
@@ -34,7 +34,7 @@ class ElasticIpAssociation(Model):
     allow_reassociation: Maybe[bool] = None
 
 
-class NatGateway(Model):
+class NatGateway(Model, frozen=True):
     """A NAT gateway."""
 
     nat_gateway_id: str  # the key
@@ -42,21 +42,21 @@ class NatGateway(Model):
     allocation_ids: Known[list[Known[str]]] = []
 
 
-class TrunkInterfaceAssociation(Model):
+class TrunkInterfaceAssociation(Model, frozen=True):
     """A branch interface that rides on a trunk interface."""
 
     trunk_interface_id: Maybe[str] = None
     branch_interface_id: Maybe[str] = None
 
 
-class EksCluster(Model):
+class EksCluster(Model, frozen=True):
     """An EKS cluster: the subnets that its control plane puts interfaces into."""
 
     cluster_name: str  # the key
     subnet_ids: Known[list[Known[str]]] = []
 
 
-class SecondaryInterface(Model):
+class SecondaryInterface(Model, frozen=True):
     """A secondary (RDMA) interface of an instance or a launch template; it exists from launch to termination."""
 
     instance_id: Maybe[str] = None
@@ -67,7 +67,7 @@ class SecondaryInterface(Model):
     secondary_subnet_id: Maybe[str] = None
 
 
-class Deprecation(Model):
+class Deprecation(Model, frozen=True):
     """A deprecated argument that a source uses: ``argument`` as ``aws_eip.vpc``, ``instead`` what its successor is."""
 
     argument: str

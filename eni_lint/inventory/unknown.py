@@ -50,8 +50,8 @@ class Undecided(Exception):  # noqa: N818 - not an error: the third outcome
 class Unknown:
     """A value that is, or may be, there but cannot be told.
 
-    ``detail`` is a phrase for people ("known only after apply: var.size"). ``symbol`` is the expression that stands for the value,
-    when equal expressions have equal values (``("aws_subnet.a", "id")``). ``candidates`` are the only values it can have, when
+    ``detail`` is a phrase for people ("known only after apply: var.size"). ``symbol`` is the expression that stands for it, when
+    equal expressions have equal values (``("aws_subnet.a", "id")``). ``candidates`` are the only values it can have, when
     they are known (the instances of one counted resource).
     """
 
@@ -73,10 +73,10 @@ class Unknown:
     def _poison(self, *_: object) -> NoReturn:
         raise Undecided(self)
 
-    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __call__ = _poison  # type: ignore[assignment]
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _poison  # type: ignore[assignment]
+    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __call__ = _poison
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _poison
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __neg__ = _poison
-    __str__ = __format__ = __int__ = __float__ = __index__ = __abs__ = _poison  # type: ignore[assignment]
+    __str__ = __format__ = __int__ = __float__ = __index__ = __abs__ = _poison
     __or__ = __ror__ = __and__ = __rand__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _poison
 
     def __getattr__(self, name: str) -> NoReturn:
@@ -105,8 +105,8 @@ if TYPE_CHECKING:
     Known: TypeAlias = T | Unknown
 else:
     # msgspec decodes AWS's JSON straight into the model: what it reads is a T or nothing, never an Unknown.
-    Maybe = Optional[T]
-    Known = Optional[T]
+    Maybe = Optional[T]  # noqa: UP045 - an alias that takes a parameter
+    Known = Optional[T]  # noqa: UP045 - likewise
 
 
 def known(value: T | Unknown) -> T:
@@ -124,12 +124,12 @@ def is_known(value: object) -> bool:
 def same(a: Any, b: Any) -> bool:
     """Tell whether two values are equal; raise :class:`Undecided` when that cannot be told.
 
-    Two unknowns with one symbol are the same value, whatever it is. A value that is not among an unknown's candidates differs
-    from it for certain.
+    Two unknowns with one symbol are the same value, whatever it is; being one object says nothing, since sources share them. A
+    value that is not among an unknown's candidates differs from it for certain.
     """
     if isinstance(a, Unknown):
         if isinstance(b, Unknown):
-            if a is b or (a.symbol is not None and a.symbol == b.symbol):
+            if a.symbol is not None and a.symbol == b.symbol:
                 return True
             if a.candidates and b.candidates and not (a.candidates & b.candidates):
                 return False

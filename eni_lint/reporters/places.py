@@ -54,6 +54,9 @@ def owner_line(place: Place) -> int | None:
     return span.start_line if span else None
 
 
+PENDING = ("after_unknown",)  # where a plan keeps what is known only after apply
+
+
 def own_path(place: Place) -> tuple[str, ...]:
     """Give the steps from an object's data to the field, without what Terraform wraps around them."""
     tokens, base = split_pointer(place.pointer), split_pointer(place.origin.pointer)
@@ -79,6 +82,8 @@ def attribute(place: Place) -> str:
         return name
     if is_secret(document, pointer):
         return f"{name} = (sensitive)"
+    if own[0] in PENDING:
+        return f"{name.removeprefix(f'{own[0]}.')}  (known only after apply)"
     return f"{name} = {_brief(value)}" if _is_plain(value) else name
 
 

@@ -8,10 +8,11 @@ import msgspec
 
 from eni_lint.errors import RuleFileError
 from eni_lint.locate import rules_folder
+from eni_lint.rulebook.cache import keep, recall, state_of
 from eni_lint.rulebook.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -43,15 +44,25 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     Raises RuleFileError naming all files that are wrong.
     """
     folder = folder or rules_folder()
+    paths = sorted(folder.glob("*/*.yaml"))
+    state = state_of(paths)
+    rules = recall(folder, state)
+    if rules is None:
+        rules = _read_all(paths)
+        keep(folder, state, rules)
+    return Rulebook(rules)
+
+
+def _read_all(paths: Sequence[Path]) -> list[Rule]:
     rules, faults = [], []
-    for path in sorted(folder.glob("*/*.yaml")):
+    for path in paths:
         try:
             rules.append(read_rule(path))
         except RuleFileError as fault:
             faults.append(fault)
     if faults:
         raise RuleFileError("\n".join(map(str, faults)), do="Mend the rule files, or leave the rule pack out.")
-    return Rulebook(rules)
+    return rules
 
 
 def read_rule(path: Path) -> Rule:

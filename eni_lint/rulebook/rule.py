@@ -29,7 +29,8 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class Example(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A file in the declared format, and where the rule speaks about it.
 
-    ``at`` are the JSON pointers of the fields that the rule blames (fail); ``subjects`` the addresses about which it is undecided.
+    ``at`` are the JSON pointers of the fields that the rule blames (fail); ``subjects`` the addresses of what it is undecided
+    about.
     """
 
     title: str

@@ -90,9 +90,7 @@ def test_a_crash_is_reported_with_rule_and_subject_and_the_others_go_on():
 
     result = run(crash_on_b, instance("a"), instance("b"), instance("c", "large"))
 
-    assert [("is-wrong", "b", "ZeroDivisionError: division by zero")] == [
-        (e.rule_id, e.subject, e.error) for e in result.errored
-    ]
+    assert [("is-wrong", "b", "ZeroDivisionError: division by zero")] == [(e.rule_id, e.subject, e.error) for e in result.errored]
     assert 1 == len(result.findings)
     assert 1 == result.passed
     assert "crash_on_b" in result.errored[0].trace

@@ -13,7 +13,7 @@ SIZE = Unknown(Reason.AFTER_APPLY, "known only after apply: var.size")
 @pytest.mark.parametrize(
     "look",
     [
-        lambda u: bool(u),
+        bool,
         lambda u: u == "available",
         lambda u: "available" == u,
         lambda u: u != "available",
@@ -21,17 +21,17 @@ SIZE = Unknown(Reason.AFTER_APPLY, "known only after apply: var.size")
         lambda u: 3 >= u,
         lambda u: u + 1,
         lambda u: 1 + u,
-        lambda u: list(u),
-        lambda u: len(u),
+        list,
+        len,
         lambda u: "a" in u,
-        lambda u: u in {"a"},
-        lambda u: u in ["a"],
+        lambda u: u in {"a", "b"},
+        lambda u: u in ["a", "b"],
         lambda u: {u: 1},
         lambda u: u[0],
         lambda u: u.status,
-        lambda u: str(u),
+        str,
         lambda u: f"{u}",
-        lambda u: operator.index(u),
+        operator.index,
         lambda u: not u,
         lambda u: u or "default",
     ],
@@ -78,7 +78,6 @@ def test_one_symbol_is_one_value():
     other = Unknown(Reason.INTRINSIC, symbol=("Ref", "ZoneA"))
 
     assert same(one, other)
-    assert same(one, one)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +85,7 @@ def test_one_symbol_is_one_value():
     [
         (Unknown(Reason.INTRINSIC, symbol="x"), Unknown(Reason.INTRINSIC, symbol="y")),
         (Unknown(Reason.AFTER_APPLY), Unknown(Reason.AFTER_APPLY)),
+        (SIZE, SIZE),
         (Unknown(Reason.AFTER_APPLY), "a"),
         ("a", Unknown(Reason.AFTER_APPLY)),
         (None, Unknown(Reason.AFTER_APPLY)),
