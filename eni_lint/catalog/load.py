@@ -101,7 +101,7 @@ SIZES = ("nano", "micro", "small", "medium", "large", "xlarge")
 
 
 def _size(instance_type: InstanceType) -> tuple[float, float, bool, int, int, str]:
-    """Order types by vCPUs, then interfaces; virtual before metal. Where these are equal or not known, the size's name decides."""
+    """Order types by vCPUs, then interfaces; virtual before metal. Where these do not tell, the size's name does."""
     size = instance_type.instance_type.partition(".")[2]
     number = re.search(r"\d+", size)
     return (

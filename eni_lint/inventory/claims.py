@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from eni_lint.inventory.addresses import BITS, PARSE, PREFIX_LENGTH, Cidr, Span, merged, parse_cidr, print_address
+from eni_lint.inventory.model import NetworkInterface, SubnetCidrReservation
 from eni_lint.inventory.unknown import Reason, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from eni_lint.inventory.model import NetworkInterface, SubnetCidrReservation
     from eni_lint.inventory.origin import Place
 
 Kind = Literal["addresses", "prefixes"]

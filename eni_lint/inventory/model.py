@@ -3,7 +3,7 @@
 This is the first file to read. Every source becomes these objects and every rule reads nothing else. A field is a value, ``None``
 (the source says that there is none) or ``Unknown`` (see ``unknown.py``); the AWS name of a field is its name in Pascal case,
 and where it is not, the comment beside it says so. References between objects (``subnet_id``, ``instance_id``, ``groups``...) are
-keys of the inventory: the AWS id where it is known, else the document's own name (a Terraform address, a name of a declared file).
+keys of the inventory: the AWS id where it is known, else the document's own name (a Terraform address, a declared name).
 """
 
 from __future__ import annotations

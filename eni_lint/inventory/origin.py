@@ -12,13 +12,15 @@ class Origin(msgspec.Struct, frozen=True, eq=False):
 
     ``pointer`` is the JSON pointer of the object in the document's data. ``address`` is the name people know the object by: a
     Terraform address with its index, a name of a declared file, an interface id. ``identity`` is stable between runs and unique
-    in the document; it is the address unless the source knows better (an ARN).
+    in the document; it is the address unless the source knows better (an ARN). ``copy_of`` is the identity of what this only
+    repeats (what an instance takes over from its launch template): what is wrong there is told there, and not once more here.
     """
 
     document: Document
     pointer: str
     address: str
     identity: str = ""
+    copy_of: str = ""
 
     def place(self, field: str = "") -> Place:
         """Name a field of the object; the object itself without one."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec reads the annotation
+from datetime import datetime
 
 import msgspec
 
-from eni_lint.documents import Document  # noqa: TC001 - likewise
-from eni_lint.errors import EniLintError  # noqa: TC001 - likewise
-from eni_lint.findings import Errored, Finding, UndecidedOutcome  # noqa: TC001 - likewise
-from eni_lint.rulebook.rule import Rule  # noqa: TC001 - likewise
+from eni_lint.documents import Document
+from eni_lint.errors import EniLintError
+from eni_lint.findings import Errored, Finding, UndecidedOutcome
+from eni_lint.rulebook.rule import Rule
 
 
 class ScopeReport(msgspec.Struct, frozen=True, eq=False, kw_only=True):

@@ -44,7 +44,7 @@ def table(text):
     st.sampled_from([(",", ":"), (" , ", " : ")]),
     st.sampled_from(["", " ", "\r\n\t"]),
 )
-def test_text_at_a_span_is_the_value(value, ascii_only, indent, line_end, separators, margin):  # noqa: PLR0917 -- hypothesis gives them
+def test_text_at_a_span_is_the_value(value, ascii_only, indent, line_end, separators, margin):
     dumped = json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators)
     text = margin + dumped.replace("\n", line_end) + margin
     spans = table(text)

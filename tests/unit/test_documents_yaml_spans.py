@@ -50,7 +50,7 @@ def spans_of(text, **options):
     st.booleans(),
     st.sampled_from([None, '"', "'"]),
 )
-def test_text_at_a_span_is_the_value(value, indent, flow, line_end, unicode, quotes):  # noqa: PLR0917 -- hypothesis gives them
+def test_text_at_a_span_is_the_value(value, indent, flow, line_end, unicode, quotes):
     dumped = yaml.dump(
         value, indent=indent, default_flow_style=flow, line_break=line_end, allow_unicode=unicode, default_style=quotes
     )
