@@ -1,0 +1,1 @@
+"""Every input becomes an inventory: one package a format."""

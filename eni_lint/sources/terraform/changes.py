@@ -1,0 +1,149 @@
+"""The resources that there will be once the plan is applied, and the data sources that stand for what is there already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from eni_lint.sources.terraform.parts import NOTHING, Resource
+from eni_lint.sources.terraform.references import steps_of
+from eni_lint.sources.terraform.scopes import Frame
+from eni_lint.sources.terraform.shape import Misshapen, a_list, a_text, an_object, list_or_none, object_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping
+
+    from eni_lint.documents import Document
+    from eni_lint.sources.terraform.references import Key
+    from eni_lint.sources.terraform.scopes import Scope, Scopes
+
+GONE = ("delete", "forget")
+MAX_DEPTH = 60
+
+
+def planned_resources(
+    document: Document, plan: dict[str, Any], base: str, scopes: Scopes, released: set[str]
+) -> Iterator[Resource]:
+    """Give every resource that is not deleted; a plan without changes is read from its planned values."""
+    if "resource_changes" not in plan:
+        root = object_or_none(plan.get("planned_values")).get("root_module")
+        for row, pointer, module in _state_rows(root, f"{base}/planned_values/root_module", ""):
+            yield _from_state(document, row, pointer, scopes.at(module), exists="id" in object_or_none(row.get("values")))
+        return
+    for index, change in enumerate(a_list(plan["resource_changes"], f"{base}/resource_changes")):
+        found = _from_change(document, change, f"{base}/resource_changes/{index}", scopes, released)
+        if found is not None:
+            yield found
+
+
+def earlier_resources(document: Document, plan: dict[str, Any], base: str, scopes: Scopes) -> Iterator[Resource]:
+    """Give every resource that there is before the plan is applied, as a refresh found it."""
+    for index, row in enumerate(a_list(plan["resource_changes"], f"{base}/resource_changes")):
+        change = object_or_none(object_or_none(row).get("change"))
+        before = change.get("before")
+        if not isinstance(before, dict) or "deposed" in row or row.get("mode") == "data":
+            continue
+        pointer = f"{base}/resource_changes/{index}"
+        module = row.get("module_address")
+        scope = scopes.at(a_text(module, f"{pointer}/module_address")) if module else scopes.root
+        values = (before, NOTHING, object_or_none(change.get("before_sensitive")))
+        yield _resource(row, scope, _Made(document, pointer, "/change/before", values, exists=True, is_data=False))
+
+
+def _from_change(document: Document, row: Any, pointer: str, scopes: Scopes, released: set[str]) -> Resource | None:
+    row = an_object(row, pointer)
+    change = an_object(row.get("change"), f"{pointer}/change")
+    actions = a_list(change.get("actions"), f"{pointer}/change/actions")
+    if "delete" in actions:
+        _release(row, change, released)
+    if "deposed" in row or all(action in GONE for action in actions):
+        return None
+    is_data = row.get("mode") == "data"
+    values = (
+        an_object(change.get("after"), f"{pointer}/change/after"),
+        object_or_none(change.get("after_unknown")),
+        object_or_none(change.get("after_sensitive")),
+    )
+    module = row.get("module_address")
+    scope = scopes.at(a_text(module, f"{pointer}/module_address")) if module else scopes.root
+    made = _Made(document, pointer, "/change/after", values, exists="create" not in actions, is_data=is_data)
+    return _resource(row, scope, made)
+
+
+def _release(row: Mapping[str, Any], change: Mapping[str, Any], released: set[str]) -> None:
+    """Note what an attachment or instance that goes away was in AWS: what is attached to it is so no longer."""
+    before = object_or_none(change.get("before"))
+    if row.get("type") in ("aws_network_interface_attachment", "aws_instance"):
+        released.update(v for v in (before.get("id"), before.get("attachment_id")) if isinstance(v, str) and v)
+
+
+def prior_data(
+    document: Document, plan: dict[str, Any], base: str, scopes: Scopes, planned: Container[Any]
+) -> Iterator[Resource]:
+    """Give the data sources that were read while planning, without those that will be read again."""
+    values = object_or_none(object_or_none(plan.get("prior_state")).get("values"))
+    for row, pointer, module in _state_rows(values.get("root_module"), f"{base}/prior_state/values/root_module", ""):
+        if row.get("mode") == "data" and row.get("address") not in planned:
+            yield _from_state(document, row, pointer, scopes.at(module), exists=True)
+
+
+def _state_rows(module: Any, pointer: str, address: str, depth: int = 0) -> Iterator[tuple[dict[str, Any], str, str]]:
+    if not isinstance(module, dict) or depth > MAX_DEPTH:
+        return
+    for index, row in enumerate(list_or_none(module.get("resources"))):
+        if isinstance(row, dict):
+            yield row, f"{pointer}/resources/{index}", address
+    for index, child in enumerate(list_or_none(module.get("child_modules"))):
+        below = child.get("address") if isinstance(child, dict) else None
+        if isinstance(below, str):
+            yield from _state_rows(child, f"{pointer}/child_modules/{index}", below, depth + 1)
+
+
+def _from_state(document: Document, row: dict[str, Any], pointer: str, scope: Scope, *, exists: bool) -> Resource:
+    after = an_object(row.get("values"), f"{pointer}/values")
+    values = (after, NOTHING, object_or_none(row.get("sensitive_values")))
+    made = _Made(document, pointer, "/values", values, exists=exists, is_data=row.get("mode") == "data")
+    return _resource(row, scope, made)
+
+
+class _Made(NamedTuple):
+    """What a resource is made of, beside its name."""
+
+    document: Document
+    pointer: str
+    below: str
+    values: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
+    exists: bool
+    is_data: bool
+
+
+def _resource(row: Mapping[str, Any], scope: Scope, made: _Made) -> Resource:
+    """Make a resource and put it in its place: module instance, block, index."""
+    pointer, is_data = made.pointer, made.is_data
+    address = a_text(row.get("address"), f"{pointer}/address")
+    resource_type = a_text(row.get("type"), f"{pointer}/type")
+    block_address = f"{'data.' if is_data else ''}{resource_type}.{_name(row, address, pointer)}"
+    key: Key = row.get("index")
+    if key is not None and type(key) not in (int, str):
+        raise Misshapen(f"{pointer}/index", "a number or a text", key)
+    block = scope.blocks.setdefault(block_address, {})
+    block[key] = found = Resource(
+        made.document,
+        pointer,
+        address,
+        resource_type,
+        frame=Frame(scope, key, block, scope.config.blocks.get(block_address)),
+        below=made.below,
+        values=made.values,
+        exists=made.exists,
+        is_data=is_data,
+    )
+    return found
+
+
+def _name(row: Mapping[str, Any], address: str, pointer: str) -> str:
+    name = row.get("name")
+    if name is None:
+        # Fixtures that were cut down leave it out.
+        names = [step for step in steps_of(address) if type(step) is str]
+        name = names[-1] if names else None
+    return a_text(name, f"{pointer}/name")
