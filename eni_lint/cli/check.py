@@ -1,0 +1,133 @@
+"""``eni-lint check``: run, report, and tell the outcome by the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import msgspec
+
+from eni_lint.app import Request, run
+from eni_lint.errors import UsageError
+from eni_lint.findings import Severity
+from eni_lint.reporters import REPORTERS, SPLITTERS, Options
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from eni_lint.reporters.report import Report
+
+CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
+
+
+def check(args: argparse.Namespace) -> int:
+    """Check, write every report that was asked for, and give the exit status."""
+    outputs = [_output(text) for text in args.output]
+    report = run(
+        Request(
+            paths=args.paths,
+            kind=args.kind,
+            select=_split(args.select),
+            ignore=_split(args.ignore),
+            allow_empty=args.allow_empty,
+        )
+    )
+    status = exit_status(report, args)
+    report = msgspec.structs.replace(report, exit_status=status)
+    options = Options(verbose=args.verbose, quiet=args.quiet, color=args.color)
+    REPORTERS[args.format](report, sys.stdout, options)
+    for name, path in outputs:
+        write(report, name, path)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and "github" in {args.format, *(name for name, _ in outputs)}:
+        _append(report, summary)
+    return status
+
+
+def exit_status(report: Report, args: argparse.Namespace) -> int:
+    """Tell the outcome: incomplete goes before findings, and findings before clean."""
+    if report.unreadable or any(scope.faults or scope.errored for scope in report.scopes):
+        return INCOMPLETE
+    if args.fail_on != "never":
+        gate = Severity(args.fail_on).rank
+        if any(finding.severity.rank >= gate for scope in report.scopes for finding in scope.findings):
+            return FINDINGS
+    if args.fail_on_undecided and any(scope.undecided for scope in report.scopes):
+        return FINDINGS
+    return CLEAN
+
+
+def write(report: Report, name: str, path: str) -> None:
+    """Write a report to a file; to out.sarif, out.2.sarif and so on where the format limits what one file may hold."""
+    options = Options(verbose=True, color="never")
+    if name not in SPLITTERS:
+        _write_file(Path(path), lambda stream: REPORTERS[name](report, stream, options))
+        return
+    for number, text in enumerate(SPLITTERS[name](report, options, "utf-8"), 1):
+        _write_file(numbered(Path(path), number), partial(_put, text))
+
+
+def numbered(path: Path, number: int) -> Path:
+    """Name one of several files: the first one as it was asked for."""
+    return path if number == 1 else path.with_name(f"{path.stem}.{number}{path.suffix}")
+
+
+def _put(text: str, stream: TextIO) -> None:
+    stream.write(text)
+
+
+def _append(report: Report, path: str) -> None:
+    """Add the report to the summary of a step, where other steps of the job may have written before."""
+    try:
+        with Path(path).open("a", encoding="utf-8", newline="\n") as stream:
+            REPORTERS["markdown"](report, stream, Options())
+    except OSError as fault:
+        raise UsageError(
+            f"the summary of the step cannot be written: {fault.strerror}",
+            where=path,
+            do="GITHUB_STEP_SUMMARY must name a file that you may write to.",
+        ) from None
+
+
+def _write_file(target: Path, put: Callable[[TextIO], None]) -> None:
+    """Write a file: whole, or not at all."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                put(stream)
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as fault:
+        raise UsageError(
+            f"the report cannot be written: {fault.strerror}",
+            where=str(target),
+            do="Name a file in a folder that exists and that you may write to.",
+        ) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _output(text: str) -> tuple[str, str]:
+    name, equals, path = text.partition("=")
+    if not equals or not path or name not in REPORTERS:
+        raise UsageError(
+            f"--output {text}: expected FORMAT=FILE with one of {', '.join(REPORTERS)}", do="As in --output sarif=out.sarif"
+        )
+    return name, path
+
+
+def _split(names: list[str]) -> list[str]:
+    return [name.strip() for given in names for name in given.split(",") if name.strip()]

@@ -1,0 +1,73 @@
+"""The commands that show what eni-lint knows: rules, a rule, instance types."""
+
+from __future__ import annotations
+
+import json
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from eni_lint.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from eni_lint.rulebook.rule import Rule
+
+
+def rules(args: argparse.Namespace) -> int:
+    """List the rules, by category."""
+    from eni_lint.rulebook.explain import as_data  # noqa: PLC0415 - only this command needs it
+    from eni_lint.rulebook.load import load_rulebook  # noqa: PLC0415 - likewise
+
+    rulebook = load_rulebook()
+    unknown = [c for c in args.category if c not in rulebook.categories()]
+    if unknown:
+        raise UsageError(
+            f"there is no category named {unknown[0]}", do=f"The categories are: {', '.join(rulebook.categories())}."
+        )
+    chosen = [r for r in rulebook if not args.category or r.category in args.category]
+    if args.format == "json":
+        json.dump([as_data(rule) for rule in chosen], sys.stdout, indent=2, ensure_ascii=False)
+        print()
+        return 0
+    for category in sorted({r.category for r in chosen}):
+        print(category)
+        _list([r for r in chosen if r.category == category])
+    print(f"{len(chosen)} rules. 'eni-lint explain RULE' tells all about one.")
+    return 0
+
+
+def _list(chosen: list[Rule]) -> None:
+    for rule in chosen:
+        off = "" if rule.default else " (not in the default set)"
+        print(f"  {rule.severity.value:<8} {rule.id:<30} {rule.title}{off}")
+
+
+def explain(args: argparse.Namespace) -> int:
+    """Explain one rule."""
+    from eni_lint.rulebook.explain import explain as told  # noqa: PLC0415 - only this command needs it
+    from eni_lint.rulebook.load import load_rulebook  # noqa: PLC0415 - likewise
+
+    rulebook = load_rulebook()
+    rule = rulebook.find(args.rule)
+    if rule is None:
+        near = get_close_matches(args.rule, [*rulebook.rules, *rulebook.aliases], n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(near)}? " if near else ""
+        raise UsageError(f"there is no rule named {args.rule}", do=f"{hint}'eni-lint rules' lists them all.")
+    print(told(rule), end="")
+    return 0
+
+
+def limits(args: argparse.Namespace) -> int:
+    """Show what instance types can carry; exit status 1 when one is not in the catalogue."""
+    from eni_lint.catalog.limits import limits_json, limits_table  # noqa: PLC0415 - only this command needs it
+    from eni_lint.catalog.load import load_catalog  # noqa: PLC0415 - likewise
+
+    catalog = load_catalog()
+    if args.format == "json":
+        json.dump(limits_json(catalog, args.types), sys.stdout, indent=2, ensure_ascii=False)
+        print()
+    else:
+        print(limits_table(catalog, args.types), end="")
+    return 0 if all(name in catalog for name in args.types) else 1
