@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from eni_lint.documents import Span  # noqa: TC001 - msgspec reads the annotation
+from eni_lint.documents import Span
 from eni_lint.reporters.screen import width
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ def test_every_line_of_output_in_the_readme_is_what_the_command_prints(eni_lint)
 
     assert 2 == len(shown)
     for command, output in shown:
-        printed = [line.rstrip() for line in eni_lint(*command.split(), cwd=ROOT).out.splitlines()]
+        printed = [line.rstrip() for line in eni_lint(*command.split(), cwd=ROOT, env={"COLUMNS": ""}).out.splitlines()]
         for line in output.splitlines():
             if line.strip() not in {"", "..."}:
                 assert line.removeprefix("    ").rstrip() in printed

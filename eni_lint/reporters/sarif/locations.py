@@ -12,12 +12,15 @@ import msgspec
 import sarif_om as om
 
 from eni_lint.inventory.origin import Origin, Place
+from eni_lint.reporters.harmless import in_text
 from eni_lint.reporters.places import is_written, point_at
 from eni_lint.reporters.sarif.evidence import CAPTURED, REDACTED, Region, Resource, evidence_text, find_evidence
 from eni_lint.reporters.sarif.serialise import Ready, plain
 from eni_lint.reporters.sarif.words import message
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from eni_lint.documents import Document
     from eni_lint.reporters.report import ScopeReport
 
@@ -57,7 +60,10 @@ class Uris:
     def _make(self, path: str) -> str:
         if path in {"", "-"}:
             return "external/stdin"
-        full = Path(path).resolve()
+        try:
+            full = Path(path).resolve()
+        except ValueError:  # a name that no file can have
+            return f"external/{quote(in_text(path), safe='')}"
         if full.is_relative_to(self._root) and full != self._root:
             return quote(os.fsencode(full.relative_to(self._root).as_posix()))
         return f"external/{quote(os.fsencode(full.name or 'root'), safe='')}"
@@ -65,6 +71,8 @@ class Uris:
 
 class Artifacts:
     """The files that the results of one run point at, numbered in the order in which they come up."""
+
+    captures = True  # whether results point at the captured file beside the evidence
 
     def __init__(self, uris: Uris, scope: ScopeReport) -> None:
         self._uris = uris
@@ -97,7 +105,7 @@ class Artifacts:
             id=number,
             message=om.Message(text=message(caption)) if caption else None,
             physical_location=om.PhysicalLocation(
-                artifact_location=self._file(located),
+                artifact_location=self.file(located),
                 region=om.Region(
                     start_line=region.start_line,
                     start_column=region.start_column,
@@ -114,14 +122,15 @@ class Artifacts:
         made = self._captures.get(document.path)
         if made is None:
             where = Located(self._uris.of(document.path), Region(1), "file", Place(Origin(document, "", "")))
-            made = self._captures[document.path] = Ready(plain(self._file(where)))
+            made = self._captures[document.path] = Ready(plain(self.file(where)))
         return om.Location(
             id=number,
             message=om.Message(text="The file with the captured answer."),
             physical_location=om.PhysicalLocation(artifact_location=made, region=om.Region(start_line=1)),
         )
 
-    def _file(self, located: Located) -> Ready:
+    def file(self, located: Located) -> Ready:
+        """Give the location of a file, which gets its number when it comes up first."""
         entry = self._entries.get(located.uri)
         if entry is None:
             base = EVIDENCE if located.resource else SOURCES
@@ -137,9 +146,7 @@ class Artifacts:
         bases = {EVIDENCE if resource else SOURCES for *_, resource in self._entries.values()} or {SOURCES}
         rest = {
             "artifacts": artifacts,
-            "originalUriBaseIds": {
-                base: om.ArtifactLocation(description=om.Message(text=text)) for base, text in BASES.items() if base in bases
-            },
+            "originalUriBaseIds": described(bases),
         }
         return rest | ({"redactionTokens": [REDACTED]} if hidden else {})
 
@@ -150,6 +157,11 @@ class Artifacts:
         written = is_written(document) and not document.path.endswith(".json")
         mime = "application/yaml" if written else "application/json"
         return om.Artifact(location=location, mime_type=mime, roles=["analysisTarget"])
+
+
+def described(bases: Collection[str]) -> dict[str, Any]:
+    """Describe the bases of URIs; no local path is told."""
+    return {base: om.ArtifactLocation(description=om.Message(text=text)) for base, text in BASES.items() if base in bases}
 
 
 def _names(located: Located) -> list[Any]:

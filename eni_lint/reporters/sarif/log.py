@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -13,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import sarif_om as om
 
+from eni_lint.reporters.clock import times
 from eni_lint.reporters.sarif.evidence import CAPTURED, UNKNOWN
 from eni_lint.reporters.sarif.locations import BASES, SOURCES, Artifacts, Uris
 from eni_lint.reporters.sarif.notifications import nothing_checked, of_fault, of_scope
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from eni_lint.errors import EniLintError
     from eni_lint.reporters.options import Options
     from eni_lint.reporters.report import Report, ScopeReport
+    from eni_lint.rulebook.rule import Rule
 
 NAMESPACE = uuid5(NAMESPACE_URL, HOME)
 EXIT = {
@@ -38,10 +38,10 @@ EXIT = {
 
 def write_sarif(report: Report, stream: TextIO, options: Options) -> None:
     """Write the report as SARIF with all that is known."""
-    write_log(stream, _Log(report, options).runs())
+    write_log(stream, Log(report, options).runs())
 
 
-class _Log:
+class Log:
     """What the runs of one log share."""
 
     def __init__(self, report: Report, options: Options) -> None:
@@ -51,9 +51,14 @@ class _Log:
         self.ids: set[str] = set()
         rules = sorted(report.rules, key=lambda rule: rule.id)
         self.rule_index = {rule.id: index for index, rule in enumerate(rules)}
-        self.rules = Ready([plain(descriptor(rule)) for rule in rules])
+        self.rules = Ready([plain(self.describe(rule)) for rule in rules])
         self.notices = Ready([plain(notice) for notice in notices()])
-        self.started, self.ended = _times(report)
+        self.started, self.ended = times(report)
+
+    @staticmethod
+    def describe(rule: Rule) -> Any:
+        """Describe a rule, as this sort of log wants it."""
+        return descriptor(rule)
 
     def runs(self) -> Iterator[RunParts]:
         """Make the runs, one at a time."""
@@ -62,14 +67,17 @@ class _Log:
         for fault in self.report.unreadable:
             yield self._fault_run(fault)
         if not self.report.scopes and not self.report.unreadable:
-            notice = nothing_checked()
-            yield self._empty_run("eni-lint/nothing/", notice, successful=self.report.exit_status == 0)
+            yield self.nothing(successful=self.report.exit_status == 0)
+
+    def nothing(self, *, successful: bool) -> RunParts:
+        """Make the only run of a log that would have none."""
+        return self._empty_run("eni-lint/nothing/", nothing_checked(), successful=successful)
 
     def _scope_run(self, scope: ScopeReport) -> RunParts:
         artifacts = Artifacts(self.uris, scope)
         told = of_scope(scope, self.report.notes, self.uris, self.rule_index)
-        run = self._run(
-            self._scope_id(scope), told, successful=not scope.errored, rules=self.rules, properties=_run_properties(scope)
+        run = self.run(
+            self.scope_id(scope), told, successful=not scope.errored, rules=self.rules, properties=run_properties(scope)
         )
         return RunParts(run, results(scope, artifacts, self.rule_index), artifacts.listed)
 
@@ -80,11 +88,12 @@ class _Log:
         return self._empty_run(self._own_id("unreadable", where), notice, successful=False)
 
     def _empty_run(self, identity: str, notice: Any, *, successful: bool) -> RunParts:
-        run = self._run(identity, [notice], successful=successful, rules=Ready([]), properties=None)
+        run = self.run(identity, [notice], successful=successful, rules=Ready([]), properties=None)
         bases = {SOURCES: om.ArtifactLocation(description=om.Message(text=BASES[SOURCES]))}
         return RunParts(run, (), lambda: {"originalUriBaseIds": bases})
 
-    def _run(self, identity: str, told: list[Any], *, successful: bool, rules: Ready, properties: dict[str, Any] | None) -> Any:
+    def run(self, identity: str, told: list[Any], *, successful: bool, rules: Ready, properties: dict[str, Any] | None) -> Any:
+        """Make a run without its results."""
         return om.Run(
             tool=om.Tool(
                 driver=om.ToolComponent(
@@ -117,7 +126,8 @@ class _Log:
             properties=properties,
         )
 
-    def _scope_id(self, scope: ScopeReport) -> str:
+    def scope_id(self, scope: ScopeReport) -> str:
+        """Name the run of a scope: the category of its alerts."""
         if scope.kind in CAPTURED and (scope.account or scope.region):
             return self._unique(f"eni-lint/aws/{slug(scope.account or UNKNOWN)}/{slug(scope.region or UNKNOWN)}", scope.name)
         sort = "plan" if scope.kind == "terraform-plan" else "aws" if scope.kind in CAPTURED else scope.kind
@@ -149,22 +159,10 @@ def _mangled(identity: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]", "_", identity).upper()
 
 
-def _run_properties(scope: ScopeReport) -> dict[str, Any]:
+def run_properties(scope: ScopeReport) -> dict[str, Any]:
+    """Count the outcomes of a scope, and name its account and region."""
     severities = Counter(finding.severity.value for finding in scope.findings)
     counts = {name: severities[name] for name in ("error", "warning", "note")}
     counts |= {"undecided": len(scope.undecided), "passed": scope.passed, "objects": scope.objects}
     own = {"eni-lint/accountId": scope.account, "eni-lint/region": scope.region}
     return {"eni-lint/counts": counts, **{name: value for name, value in own.items() if value}}
-
-
-def _times(report: Report) -> tuple[str, str]:
-    """Give start and end; both are the time that SOURCE_DATE_EPOCH asks for, so that equal inputs make equal logs."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        now = _utc(datetime.fromtimestamp(int(epoch), UTC))
-        return now, now
-    return _utc(report.started), _utc(report.ended)
-
-
-def _utc(moment: datetime | None) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""

@@ -56,6 +56,11 @@ def of_fault(fault: EniLintError, name: str, level: str, uris: Uris) -> Any:
     return notice
 
 
+def results_cut(kept: int, found: int) -> Any:
+    """Tell that the mildest results are left out."""
+    return _notice("run-note", "warning", f"Only the gravest {kept:,} of {found:,} findings are here: GitHub keeps no more.")
+
+
 def nothing_checked() -> Any:
     """Tell that there was nothing to check: a log without a run would read as a clean one."""
     return _notice("run-note", "warning", "Nothing was checked.")

@@ -9,7 +9,7 @@ import sarif_om as om
 
 from eni_lint.findings import Finding, Severity, UndecidedOutcome
 from eni_lint.reporters.sarif.evidence import CAPTURED
-from eni_lint.reporters.sarif.locations import Located  # noqa: TC001 - msgspec reads the annotation
+from eni_lint.reporters.sarif.locations import Located
 from eni_lint.reporters.sarif.words import message
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _related(outcome: Finding | UndecidedOutcome, located: Located, artifacts: A
             artifacts.location(artifacts.locate(related.place), number=number, caption=related.caption)
             for number, related in enumerate(outcome.related, 1)
         ]
-    if located.resource:
+    if located.resource and artifacts.captures:
         found.append(artifacts.capture(located.place.origin.document, len(found) + 1))
     return found
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+HEAD = f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":['
+TAIL = "\n]}\n"
 # A level that is left out reads as the rule's own level in some consumers, as "warning" in others.
 ALWAYS = frozenset(
     {("Result", "level"), ("ReportingConfiguration", "level"), ("Notification", "level"), ("ToolComponent", "rules")}
@@ -92,18 +94,23 @@ def _default(default: Any) -> Any:
 def write_log(stream: TextIO, runs: Iterable[RunParts]) -> None:
     """Write a log, one line for each result: memory holds one at a time, and a diff shows which one changed."""
     write = stream.write
-    dumps = _dumper(stream)
-    write(f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[')
+    dumps = dumper(getattr(stream, "encoding", None) or "utf-8")
+    write(HEAD)
     for number, parts in enumerate(runs):
         write(",\n" if number else "\n")
-        write(dumps(plain(parts.run))[:-1])
-        write(',\n"results":[')
-        for line in _lines(parts.results, dumps):
-            write(line)
-        write("]")
-        rest = dumps(plain(parts.rest()))[1:-1]
-        write(f",\n{rest}}}" if rest else "}")
-    write("\n]}\n")
+        for piece in run_pieces(parts, dumps):
+            write(piece)
+    write(TAIL)
+
+
+def run_pieces(parts: RunParts, dumps: Callable[[Any], str]) -> Iterator[str]:
+    """Give the text of a run, piece by piece."""
+    yield dumps(plain(parts.run))[:-1]
+    yield ',\n"results":['
+    yield from _lines(parts.results, dumps)
+    yield "]"
+    rest = dumps(plain(parts.rest()))[1:-1]
+    yield f",\n{rest}}}" if rest else "}"
 
 
 def _lines(results: Iterable[Any], dumps: Callable[[Any], str]) -> Iterator[str]:
@@ -115,8 +122,9 @@ def _lines(results: Iterable[Any], dumps: Callable[[Any], str]) -> Iterator[str]
         yield "\n"
 
 
-def _dumper(stream: TextIO) -> Callable[[Any], str]:
-    utf8 = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+def dumper(encoding: str) -> Callable[[Any], str]:
+    """Give the function that turns data into JSON which an encoding can write."""
+    utf8 = encoding.lower().replace("-", "") == "utf8"
     encode = msgspec.json.Encoder().encode
     escaped = json.JSONEncoder(separators=(",", ":")).encode
 

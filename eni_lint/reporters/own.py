@@ -1,0 +1,120 @@
+"""The report in eni-lint's own JSON: ``schemas/report.schema.json`` describes it, and its format version changes with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TextIO
+
+import msgspec
+
+from eni_lint.findings import Severity
+from eni_lint.reporters.alike import in_order
+from eni_lint.reporters.entries import spot_of
+from eni_lint.reporters.jsontext import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eni_lint.errors import EniLintError
+    from eni_lint.findings import Errored, Finding, UndecidedOutcome
+    from eni_lint.inventory.origin import Origin, Place
+    from eni_lint.reporters.report import Report, ScopeReport
+
+FORMAT = 1
+
+
+def write_json(report: Report, stream: TextIO) -> None:
+    """Write the report with all that consumers can build on; no times, so that equal inputs make equal reports."""
+    stream.write(json_text(as_data(report), getattr(stream, "encoding", None)))
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Give the report as plain data."""
+    return {
+        "format_version": FORMAT,
+        "tool": {"name": "eni-lint", "version": report.version},
+        "exit_status": report.exit_status,
+        "summary": _summary(report),
+        "rules": sorted(rule.id for rule in report.rules),
+        "scopes": [_scope(scope) for scope in report.scopes],
+        "unreadable": [_fault(fault) for fault in report.unreadable],
+        "notes": list(report.notes),
+    }
+
+
+def _summary(report: Report) -> dict[str, int]:
+    severities = Counter(finding.severity for scope in report.scopes for finding in scope.findings)
+    return {
+        "scopes": len(report.scopes),
+        "objects": sum(scope.objects for scope in report.scopes),
+        **{f"{severity.value}s": severities[severity] for severity in Severity},
+        "undecided": sum(len(scope.undecided) for scope in report.scopes),
+        "passed": sum(scope.passed for scope in report.scopes),
+        "errored": sum(len(scope.errored) for scope in report.scopes),
+        "faults": sum(len(scope.faults) for scope in report.scopes),
+        "unreadable": len(report.unreadable),
+    }
+
+
+def _scope(scope: ScopeReport) -> dict[str, Any]:
+    return {
+        "name": scope.name,
+        "kind": scope.kind,
+        "account": scope.account or None,
+        "region": scope.region or None,
+        "documents": [document.path for document in scope.documents],
+        "objects": scope.objects,
+        "passed": scope.passed,
+        "findings": [_finding(finding) for finding in in_order(scope.findings)],
+        "undecided": [_undecided(outcome) for outcome in _sorted(scope.undecided)],
+        "errored": [_errored(crash) for crash in sorted(scope.errored, key=lambda c: (c.rule_id, c.subject, c.error))],
+        "faults": [_fault(fault) for fault in scope.faults],
+        "notes": list(scope.notes),
+    }
+
+
+def _sorted(outcomes: Iterable[UndecidedOutcome]) -> list[UndecidedOutcome]:
+    return sorted(outcomes, key=lambda o: (o.rule_id, o.subject.document.path, o.subject.address, o.detail, o.fingerprint))
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule_id,
+        "severity": finding.severity.value,
+        "title": finding.title,
+        "message": finding.message,
+        "fix": finding.remedy or None,
+        "subject": _subject(finding.subject),
+        **_spot(finding.at),
+        "related": [{"caption": r.caption, "subject": _subject(r.place.origin), **_spot(r.place)} for r in finding.related],
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _undecided(outcome: UndecidedOutcome) -> dict[str, Any]:
+    return {
+        "rule": outcome.rule_id,
+        "title": outcome.title,
+        "reason": outcome.reason,
+        "detail": outcome.detail,
+        "subject": _subject(outcome.subject),
+        **_spot(outcome.subject.place()),
+        "fingerprint": outcome.fingerprint,
+    }
+
+
+def _errored(crash: Errored) -> dict[str, Any]:
+    """Tell of a crash without its trace, which names folders of the machine."""
+    return {"rule": crash.rule_id, "subject": crash.subject, "error": crash.error}
+
+
+def _fault(fault: EniLintError) -> dict[str, Any]:
+    return {"what": fault.what, "where": fault.where or None, "do": fault.do or None}
+
+
+def _subject(origin: Origin) -> dict[str, str]:
+    return {"address": origin.address, "identity": origin.identity or origin.address}
+
+
+def _spot(place: Place) -> dict[str, Any]:
+    return msgspec.structs.asdict(spot_of(place))
