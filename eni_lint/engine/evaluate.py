@@ -33,6 +33,7 @@ def evaluate(inventory: Inventory, bound: Sequence[BoundRule]) -> Evaluation:
     result = Evaluation()
     for rule in bound:
         _run(rule, inventory, result)
+    _tell_once(result)
     _tell_apart(result)
     return result
 
@@ -124,6 +125,17 @@ def _name(origin: Origin) -> str:
 def _subject_name(subject: Any) -> str:
     origin = getattr(subject, "origin", None)
     return origin.address if origin is not None else repr(subject)
+
+
+def _tell_once(result: Evaluation) -> None:
+    """Drop what a rule says of a copy when it says it of the original, too."""
+    subjects = (*(f.subject for f in result.findings), *(u.subject for u in result.undecided))
+    if not any(subject.copy_of for subject in subjects):
+        return
+    found = {(f.rule_id, _name(f.subject)) for f in result.findings}
+    doubted = found | {(u.rule_id, _name(u.subject)) for u in result.undecided}
+    result.findings = [f for f in result.findings if (f.rule_id, f.subject.copy_of) not in found]
+    result.undecided = [u for u in result.undecided if (u.rule_id, u.subject.copy_of) not in doubted]
 
 
 def _tell_apart(result: Evaluation) -> None:
