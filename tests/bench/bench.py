@@ -18,7 +18,7 @@ LOAD = "import gc, json, sys; json.load(open(sys.argv[1]))"
 
 
 def made(call: str) -> None:
-    """Make an input in a process of its own: a child's peak memory is told as no less than its parent's."""
+    """Run a part of the bench in a process of its own: a child's peak memory is told as no less than its parent's."""
     subprocess.run([PYTHON, "-c", f"from inputs import *; from pathlib import Path; {call}"], cwd=HERE, check=True)
 
 
@@ -57,6 +57,30 @@ def row(name: str, path: Path, target: Path, runs: int, before: float | None) ->
     return check
 
 
+def intervals(addresses: int) -> None:
+    """Time the rules about addresses of one subnet against sorting as many addresses."""
+    from inputs import one_subnet
+
+    from eni_lint.engine.bind import bind
+    from eni_lint.engine.evaluate import evaluate
+    from eni_lint.rulebook.load import load_rulebook
+
+    rules = ("duplicate-address", "address-in-delegated-prefix", "overlapping-prefixes", "reserved-subnet-address")
+    bound = bind(load_rulebook(), select=rules)
+    inventory, written = one_subnet(addresses)
+    started = time.perf_counter()
+    sorted(written, key=lambda text: tuple(map(int, text.split("."))))
+    sorting = time.perf_counter() - started
+    started = time.perf_counter()
+    result = evaluate(inventory, bound)
+    checking = time.perf_counter() - started
+    print(
+        f"{len(rules)} rules on {addresses:,} addresses of one subnet: {checking:.3f} s, {checking / sorting:.2f} times sorting them "
+        f"({result.passed:,} verdicts)",
+        flush=True,
+    )
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="leave the largest inputs out")
@@ -83,6 +107,8 @@ def main() -> None:
             made(f"write_describe(Path({str(target)!r}), {size})")
             path = target / "describe-network-interfaces.json"
             before = row(f"describe output, {size:,} interfaces", path, target, args.runs, before)
+        for size in (20_000, 200_000)[: 1 if args.quick else 2]:
+            made(f"import bench; bench.intervals({size})")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

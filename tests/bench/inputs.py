@@ -9,7 +9,13 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import random
 from typing import TYPE_CHECKING, Any
+
+from eni_lint.documents import Document
+from eni_lint.inventory.inventory import Inventory
+from eni_lint.inventory.model import Ipv4Prefix, NetworkInterface, PrivateIpAddress, Subnet
+from eni_lint.inventory.origin import Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,14 +29,19 @@ def write_plan(path: Path, resources: int, style: str = "single") -> None:
 
 
 def plan(resources: int, style: str = "single") -> dict[str, Any]:
-    subnets = max(1, resources // 20)
+    subnets = max(2, resources // 40 * 2)
     instances = (resources - subnets) // 4
     estate = _Plan(style)
     for n in range(subnets):
         estate.subnet(n)
     for n in range(instances):
-        estate.instance(n, n % subnets)
+        estate.instance(n, n % (subnets // 2) * 2)
     return estate.document()
+
+
+def zone(subnet: int) -> str:
+    """Name the zone of a subnet: two subnets, one for each interface of an instance, are in one."""
+    return f"eu-west-1{'abc'[subnet // 2 % 3]}"
 
 
 class _Plan:
@@ -45,7 +56,7 @@ class _Plan:
         cidr = str(ipaddress.ip_network((int(ipaddress.ip_address("10.0.0.0")) + n * 256, 24)))
         after = {
             "cidr_block": cidr,
-            "availability_zone": f"eu-west-1{'abc'[n % 3]}",
+            "availability_zone": zone(n),
             "ipv6_native": False,
             "tags": {"Name": f"s{n}"},
         }
@@ -53,9 +64,9 @@ class _Plan:
         self._single("aws_subnet", f"s{n}", after, unknown, {"vpc_id": {"references": ["aws_vpc.main.id", "aws_vpc.main"]}})
 
     def instance(self, n: int, subnet: int) -> None:
-        subnet_of = {"references": [f"aws_subnet.s{subnet}.id", f"aws_subnet.s{subnet}"]}
         key = f"i{n}"
-        for which in ("a", "b"):
+        for number, which in enumerate(("a", "b"), subnet):
+            subnet_of = {"references": [f"aws_subnet.s{number}.id", f"aws_subnet.s{number}"]}
             after = {
                 "description": f"interface {which} of {key}",
                 "interface_type": None,
@@ -121,14 +132,14 @@ class _Plan:
             {
                 "source": "./host",
                 "expressions": {},
-                "module": {"resources": [], "variables": {"subnet_id": {}, "security_groups": {}}},
+                "module": {"resources": [], "variables": {"subnet_a": {}, "subnet_b": {}, "security_groups": {}}},
             },
         )
         if "subnet_id" in written:
-            call["expressions"]["subnet_id"] = written["subnet_id"]
+            call["expressions"][f"subnet_{name}"] = written["subnet_id"]
             call["expressions"]["security_groups"] = written["security_groups"]
             written = written | {
-                "subnet_id": {"references": ["var.subnet_id"]},
+                "subnet_id": {"references": [f"var.subnet_{name}"]},
                 "security_groups": {"references": ["var.security_groups"]},
             }
         call["module"]["resources"].append(self._block(kind, name, written))
@@ -189,10 +200,33 @@ class _Plan:
         }  # fmt: skip
 
 
+def one_subnet(addresses: int) -> tuple[Inventory, list[str]]:
+    """Make a subnet whose interfaces have 40 addresses and a prefix each, in no order; give the addresses, too."""
+    document = Document("bench.yaml", "declared", {})
+    subnet = Subnet(subnet_id="s", cidr_block="10.0.0.0/8", origin=Origin(document, "/subnets/s", "s"))
+    order = list(range(addresses // 40))
+    random.Random(1).shuffle(order)
+    interfaces, written = [], []
+    for n in order:
+        first = int(ipaddress.ip_address("10.0.1.0")) + n * 64
+        texts = [str(ipaddress.ip_address(first + k)) for k in range(40)]
+        written += texts
+        interfaces.append(
+            NetworkInterface(
+                network_interface_id=f"i{n}",
+                subnet_id="s",
+                private_ip_addresses=[PrivateIpAddress(private_ip_address=text) for text in texts],
+                ipv4_prefixes=[Ipv4Prefix(ipv4_prefix=f"{ipaddress.ip_address(first + 48)}/28")],
+                origin=Origin(document, f"/network_interfaces/i{n}", f"i{n}"),
+            )
+        )
+    return Inventory(interfaces=interfaces, subnets=[subnet]), written
+
+
 def write_describe(folder: Path, interfaces: int) -> Path:
     """Write describe output: one file of interfaces, and beside it their instances (two interfaces each), subnets and groups."""
     folder.mkdir(parents=True, exist_ok=True)
-    subnets = max(1, interfaces // 200)
+    subnets = max(2, interfaces // 400 * 2)
     large = folder / "describe-network-interfaces.json"
     rows = [_interface(n, subnets) for n in range(interfaces)]
     large.write_text(json.dumps({"NetworkInterfaces": rows}, indent=4))
@@ -207,10 +241,18 @@ def write_describe(folder: Path, interfaces: int) -> Path:
             "IpPermissionsEgress": [],
         }
     ]
+    vpc = {
+        "VpcId": "vpc-0a",
+        "CidrBlock": "10.0.0.0/8",
+        "CidrBlockAssociationSet": [],
+        "IsDefault": False,
+        "OwnerId": "111122223333",
+    }
+    _write(folder / "describe-vpcs.json", {"Vpcs": [vpc]})
     _write(folder / "describe-security-groups.json", {"SecurityGroups": groups})
     instances = [
-        {"InstanceId": f"i-{n:017x}", "InstanceType": "m6i.large", "State": {"Code": 16, "Name": "running"},
-         "SubnetId": f"subnet-{n % subnets:017x}", "VpcId": "vpc-0a", "Placement": {"AvailabilityZone": f"eu-west-1{'abc'[n % subnets % 3]}"}}
+        {"InstanceId": f"i-{n:017x}", "InstanceType": "m6i.large", "EnaSupport": True, "State": {"Code": 16, "Name": "running"},
+         "SubnetId": f"subnet-{n % (subnets // 2) * 2:017x}", "VpcId": "vpc-0a", "Placement": {"AvailabilityZone": zone(n % (subnets // 2) * 2)}}
         for n in range((interfaces + 1) // 2)
     ]  # fmt: skip
     _write(
@@ -225,28 +267,28 @@ def _write(path: Path, data: dict[str, Any]) -> None:
 
 def _subnet(n: int) -> dict[str, Any]:
     cidr = str(ipaddress.ip_network((int(ipaddress.ip_address("10.0.0.0")) + n * 1024, 22)))
-    return {"SubnetId": f"subnet-{n:017x}", "VpcId": "vpc-0a", "CidrBlock": cidr, "AvailabilityZone": f"eu-west-1{'abc'[n % 3]}",
+    return {"SubnetId": f"subnet-{n:017x}", "VpcId": "vpc-0a", "CidrBlock": cidr, "AvailabilityZone": zone(n),
             "AvailableIpAddressCount": 700, "OwnerId": "111122223333"}  # fmt: skip
 
 
 def _interface(n: int, subnets: int) -> dict[str, Any]:
-    # Both interfaces of an instance are in one subnet, and 200 interfaces with four addresses each fit a /22.
-    subnet = n // 2 % subnets
-    place = n // 2 // subnets * 2 + n % 2
+    # The two interfaces of an instance are in two subnets of one zone; 200 interfaces with four addresses each fit a /22.
+    subnet = n // 2 % (subnets // 2) * 2 + n % 2
+    place = n // 2 // (subnets // 2)
     first = int(ipaddress.ip_address("10.0.0.0")) + subnet * 1024 + 4 + 4 * place
     addresses = [str(ipaddress.ip_address(first + k)) for k in range(4)]
     return {
         "Attachment": {
             "AttachTime": "2026-01-01T00:00:00+00:00",
             "AttachmentId": f"eni-attach-{n:017x}",
-            "DeleteOnTermination": n % 2 == 0,
+            "DeleteOnTermination": True,
             "DeviceIndex": n % 2,
             "InstanceId": f"i-{n // 2:017x}",
             "InstanceOwnerId": "111122223333",
             "NetworkCardIndex": 0,
             "Status": "attached",
         },
-        "AvailabilityZone": f"eu-west-1{'abc'[subnet % 3]}",
+        "AvailabilityZone": zone(subnet),
         "Description": f"interface {n}",
         "Groups": [{"GroupId": "sg-0a", "GroupName": "web"}],
         "InterfaceType": "interface",

@@ -3,7 +3,7 @@
 import pytest
 from checking import inventory_of
 
-from eni_lint.checks._wording import instance_name, interface_name, listed, plural, shown, smallest_type, type_advice
+from eni_lint.checks._wording import all_of, instance_name, interface_name, listed, plural, shown, smallest_type, type_advice
 from eni_lint.inventory.inventory import Inventory
 from eni_lint.inventory.model import Attachment
 from eni_lint.inventory.unknown import Reason, Unknown
@@ -51,6 +51,11 @@ def test_what_is_not_known_is_written_otherwise():
 def test_five_names_make_a_list_and_the_others_are_counted():
     assert "'a', 'b', 'c', 'd', 'e'" == listed("abcde")
     assert "'a', 'b', 'c', 'd', 'e' and 2 more" == listed("abcdefg")
+
+
+@pytest.mark.parametrize(("names", "expected"), [("a", "'a'"), ("ab", "'a' and 'b'"), ("abc", "'a', 'b' and 'c'")])
+def test_all_names_are_written_out_where_all_matter(names, expected):
+    assert expected == all_of(names)
 
 
 @pytest.mark.parametrize(

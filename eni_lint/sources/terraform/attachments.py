@@ -39,7 +39,7 @@ class Attachments:
         for attachment, real_ids in self._seen:
             interface = attachment.network_interface_id
             # What the plan detaches is there no more; what the plan attaches anew is where the plan says.
-            if not isinstance(interface, str) or interface in attached or real_ids & self._reading.released:
+            if not isinstance(interface, str) or interface in attached or real_ids & self._reading.leaving.released:
                 continue
             attached.add(interface)
             found.append(attachment)

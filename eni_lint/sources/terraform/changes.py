@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from eni_lint.sources.terraform.kinds import KIND_OF_TYPE
 from eni_lint.sources.terraform.parts import NOTHING, Resource
 from eni_lint.sources.terraform.references import steps_of
 from eni_lint.sources.terraform.scopes import Frame
@@ -20,8 +21,27 @@ GONE = ("delete", "forget")
 MAX_DEPTH = 60
 
 
+class Leaving:
+    """What the plan takes away, by its real ids."""
+
+    def __init__(self) -> None:
+        self.released: set[str] = set()  # attachments and instances: what is attached to them is so no longer
+        self.deleted: dict[str, str] = {}  # the key of each that nothing takes the place of
+
+    def note(self, row: Mapping[str, Any], before: Mapping[str, Any], *, for_good: bool) -> None:
+        """Note one resource."""
+        resource_type, address = row.get("type"), str(row.get("address"))
+        if resource_type in ("aws_network_interface_attachment", "aws_instance"):
+            self.released.update(v for v in (before.get("id"), before.get("attachment_id")) if isinstance(v, str) and v)
+        if for_good and resource_type in KIND_OF_TYPE:
+            for attribute, key in (("id", address), ("primary_network_interface_id", f"{address}/primary")):
+                real = before.get(attribute)
+                if isinstance(real, str) and real:
+                    self.deleted.setdefault(real, key)
+
+
 def planned_resources(
-    document: Document, plan: dict[str, Any], base: str, scopes: Scopes, released: set[str]
+    document: Document, plan: dict[str, Any], base: str, scopes: Scopes, leaving: Leaving
 ) -> Iterator[Resource]:
     """Give every resource that is not deleted; a plan without changes is read from its planned values."""
     if "resource_changes" not in plan:
@@ -30,7 +50,7 @@ def planned_resources(
             yield _from_state(document, row, pointer, scopes.at(module), exists="id" in object_or_none(row.get("values")))
         return
     for index, change in enumerate(a_list(plan["resource_changes"], f"{base}/resource_changes")):
-        found = _from_change(document, change, f"{base}/resource_changes/{index}", scopes, released)
+        found = _from_change(document, change, f"{base}/resource_changes/{index}", scopes, leaving)
         if found is not None:
             yield found
 
@@ -49,12 +69,13 @@ def earlier_resources(document: Document, plan: dict[str, Any], base: str, scope
         yield _resource(row, scope, _Made(document, pointer, "/change/before", values, exists=True, is_data=False))
 
 
-def _from_change(document: Document, row: Any, pointer: str, scopes: Scopes, released: set[str]) -> Resource | None:
+def _from_change(document: Document, row: Any, pointer: str, scopes: Scopes, leaving: Leaving) -> Resource | None:
     row = an_object(row, pointer)
     change = an_object(row.get("change"), f"{pointer}/change")
     actions = a_list(change.get("actions"), f"{pointer}/change/actions")
     if "delete" in actions:
-        _release(row, change, released)
+        for_good = "deposed" not in row and "create" not in actions
+        leaving.note(row, object_or_none(change.get("before")), for_good=for_good)
     if "deposed" in row or all(action in GONE for action in actions):
         return None
     is_data = row.get("mode") == "data"
@@ -67,13 +88,6 @@ def _from_change(document: Document, row: Any, pointer: str, scopes: Scopes, rel
     scope = scopes.at(a_text(module, f"{pointer}/module_address")) if module else scopes.root
     made = _Made(document, pointer, "/change/after", values, exists="create" not in actions, is_data=is_data)
     return _resource(row, scope, made)
-
-
-def _release(row: Mapping[str, Any], change: Mapping[str, Any], released: set[str]) -> None:
-    """Note what an attachment or instance that goes away was in AWS: what is attached to it is so no longer."""
-    before = object_or_none(change.get("before"))
-    if row.get("type") in ("aws_network_interface_attachment", "aws_instance"):
-        released.update(v for v in (before.get("id"), before.get("attachment_id")) if isinstance(v, str) and v)
 
 
 def prior_data(

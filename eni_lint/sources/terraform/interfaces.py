@@ -137,6 +137,8 @@ def _interface(reading: Reading, around: Surroundings, resource: Resource, key: 
     ordered6 = resource.after.get("ipv6_address_list_enabled") is True
     private_ips = "private_ip_list" if ordered and not resource.is_data else "private_ips"
     listed, count = asked(resource, private_ips, "private_ips_count", beside=1)
+    # The first of the list is the primary address, whatever private_ip still says of the one that it takes the place of.
+    primary = None if private_ips == "private_ip_list" and listed is not None else resource.text("private_ip")
     return NetworkInterface(
         network_interface_id=key,
         origin=resource.origin(),
@@ -151,7 +153,7 @@ def _interface(reading: Reading, around: Surroundings, resource: Resource, key: 
         source_dest_check=_default(resource.flag("source_dest_check"), default=None if resource.is_data else True),
         private_ip_addresses=around.addresses_of(
             subnet, listed, count,
-            primary=resource.text("private_ip"), ordered=ordered, kind=kind,
+            primary=primary, ordered=ordered, kind=kind,
         ),
         ipv6_addresses=around.ipv6_of(
             resource, subnet, "ipv6_address_list" if ordered6 else "ipv6_addresses", ordered=ordered6

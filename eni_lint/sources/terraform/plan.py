@@ -61,8 +61,9 @@ def _inventory(document: Document, plan: dict[str, Any], base: str) -> Inventory
     changes = changes_of(plan)
     for interface in found.interfaces:
         # What launching makes of a template's entries lives and dies with its instance.
-        if not interface.looked_up and interface.network_interface_id not in changes and interface.origin.address in changes:
-            changes[interface.network_interface_id] = changes[interface.origin.address]
+        instance, _, entry = interface.network_interface_id.rpartition("/network_interfaces/")
+        if entry and instance in changes:
+            changes[interface.network_interface_id] = changes[instance]
     return found.inventory(before.inventory(), changes)
 
 

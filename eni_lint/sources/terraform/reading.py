@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eni_lint.inventory.unknown import Reason, Unknown
-from eni_lint.sources.terraform.changes import earlier_resources, planned_resources, prior_data
+from eni_lint.sources.terraform.changes import Leaving, earlier_resources, planned_resources, prior_data
 from eni_lint.sources.terraform.kinds import ADDRESS, GROUP, KIND_OF_TYPE, PLACEMENT, SUBNET, TEMPLATE, is_required
 from eni_lint.sources.terraform.primary import implicit, primary_key, primary_of
 from eni_lint.sources.terraform.resolve import Resolver
 from eni_lint.sources.terraform.scopes import Scopes
 from eni_lint.sources.terraform.shape import object_or_none
+from eni_lint.sources.terraform.versions import names_latest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,13 +33,13 @@ class Reading:
         self.document = document
         self.by_type: dict[str, list[Resource]] = {}
         self.data_by_type: dict[str, list[Resource]] = {}
-        self.released: set[str] = set()  # real ids of attachments and instances that the plan takes away
+        self.leaving = Leaving()
         self.ids: dict[str, str] = {}
         self.names: dict[tuple[str, str], str] = {}
         scopes = Scopes(plan.get("configuration"))
         planned = set()
         rows = earlier_resources(document, plan, base, scopes) if before else None
-        for resource in rows or planned_resources(document, plan, base, scopes, self.released):
+        for resource in rows or planned_resources(document, plan, base, scopes, self.leaving):
             if resource.is_data:
                 planned.add(resource.address)
             by_type = self.data_by_type if resource.is_data else self.by_type
@@ -49,9 +50,13 @@ class Reading:
         self.resolver = Resolver(variables, self.ids, self.key_of, lambda r: primary_of(self, r))
         self.primaries: dict[str, Named] = {}
         self.listed: dict[str, list[Entry]] = {}
+        self._templates: dict[str, Resource] | None = None
         self._answers: dict[Any, Maybe[str]] = {}
         self._lists: dict[Any, Maybe[list[str | Unknown]]] = {}
         self._identify()
+        for real, key in self.leaving.deleted.items():
+            # What still refers to a thing that goes away refers to it by its real id.
+            self.ids.setdefault(real, key)
 
     # -- resources and their keys ----------------------------------------------------------------------------------------
 
@@ -112,10 +117,20 @@ class Reading:
         if part is None:
             return None
         found = self.key(part, by_id, TEMPLATE)
-        if found is not None:
+        if found is None:
+            found = self.key(part, by_name, TEMPLATE)
+            found = self.names.get((TEMPLATE, found), found) if isinstance(found, str) else found
+        if not isinstance(found, str):
             return found
-        found = self.key(part, by_name, TEMPLATE)
-        return self.names.get((TEMPLATE, found), found) if isinstance(found, str) else found
+        if self._templates is None:
+            everything = [*self.of("aws_launch_template"), *self.data("aws_launch_template")]
+            self._templates = {self.key_of(template): template for template in everything}
+        template = self._templates.get(found)
+        if template is None or names_latest(template, part):
+            return found
+        return Unknown(
+            Reason.OUTSIDE, f"the plan does not show the version of {template.address} that is meant", candidates=[found]
+        )
 
     def _answer(self, expression: Any, part: Part, attribute: str, kind: str) -> Maybe[str]:
         frame = part.resource.frame
