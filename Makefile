@@ -8,7 +8,7 @@ MULTITOOL_VERSION := 5.7.0
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test style types layers unit quick bench docs goldens format clean
+.PHONY: help demo test style types layers unit quick bench mutants docs goldens format clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ quick: $(VENV)/.dev ## the inner loop
 
 bench: $(VENV)/.dev ## time and memory as ratios to json.load of the same file
 	$(BIN)/python tests/bench/bench.py
+
+mutants: $(VENV)/.dev ## change the checks in many small ways and see whether the tests notice; ARGS="--sample 500" for a quick look
+	$(BIN)/python tests/mutation/mutants.py --workers $(WORKERS) --fail-under 90 $(ARGS)
 
 docs: $(VENV)/.dev ## write docs/rules anew from the rule files
 	$(BIN)/python -m eni_lint.rulebook.pages docs/rules

@@ -73,7 +73,7 @@ def _is_new(inventory: Inventory, attachment: Attachment) -> bool:
     key = known(attachment.network_interface_id)
     interface = inventory.interface_by_key.get(key) if key else None
     was_there = inventory.before is not None and key in inventory.before.interface_by_key
-    if was_there or interface is None or interface.looked_up:
+    if was_there or interface is None or interface.looked_up is True:
         raise Undecided(Unknown(Reason.OUTSIDE, f"the permissions of {key} may be outside what was read"))
     return True
 

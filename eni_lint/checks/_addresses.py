@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eni_lint.checks._subnets import blocks_of, free_addresses, subnet_name, subnet_of, suggestion, usable
+from eni_lint.checks._subnets import blocks_of, choice, free_addresses, subnet_name, subnet_of, suggestion
 from eni_lint.findings import Open, Problem, Related
 from eni_lint.inventory.claims import VERSIONS, outside
 
@@ -46,14 +46,14 @@ def malformed(held: Holdings) -> Iterator[Problem]:
 def outside_blocks(claim: Claim, held: Holdings, blocks: list[Cidr], space: AddressSpace, inventory: Inventory) -> Problem:
     """Report an address that is in no block of its subnet."""
     text, written = held.text(claim), " and ".join(map(str, blocks))
-    ranges, free = " or ".join(map(usable, blocks)), free_addresses(inventory, space, held.version, claim.first)
+    advice = choice(blocks, free_addresses(inventory, space, held.version, claim.first))
     return Problem(
         at=claim.place,
         data={
             "address": text,
             "interface": claim.owner.origin.address,
             "fault": f"is not in {subnet_name(inventory, space)}, whose block is {written}",
-            "advice": f"Choose an address from {ranges}{suggestion(free)}; or use the subnet that holds {text}",
+            "advice": f"{advice}; or use the subnet that holds {text}",
         },
         related=subnet_related(subnet_of(inventory, space), held.version),
         about=text,
@@ -76,8 +76,7 @@ def reserved(claim: Claim, held: Holdings, block: Cidr, space: AddressSpace, inv
             "subnet": subnet_name(inventory, space),
             "block": str(block),
             "role": role,
-            "range": usable(block),
-            "free": suggestion(free),
+            "advice": choice([block], free),
         },
         related=subnet_related(subnet_of(inventory, space), held.version),
         about=held.text(claim),

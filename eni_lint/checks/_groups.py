@@ -43,7 +43,7 @@ def perhaps_in_default_group(inventory: Inventory) -> Iterator[NetworkInterface]
     """Walk the interfaces that may be in a default group; those of a snapshot tell the names of their groups."""
     for interface in inventory.all_interfaces:
         groups = interface.groups
-        if interface.looked_up or (inventory.live and (groups is None or _surely_elsewhere(groups))):
+        if interface.looked_up is True or (inventory.live and (groups is None or _surely_elsewhere(groups))):
             continue
         yield interface
 

@@ -62,7 +62,7 @@ class Dying(msgspec.Struct, frozen=True, eq=False):
 def idle_interfaces(inventory: Inventory) -> Iterator[Idle]:
     """Walk the interfaces that nothing certainly attaches."""
     attached = inventory.attachments_by_interface
-    loose = [i for i in inventory.interfaces if i.network_interface_id not in attached and not i.looked_up]
+    loose = [i for i in inventory.interfaces if i.network_interface_id not in attached and i.looked_up is not True]
     if loose:
         perhaps, named = attached_perhaps(inventory), references(inventory)
         yield from (Idle(interface, perhaps, named) for interface in loose)
@@ -215,7 +215,7 @@ def fixed_address(interface: NetworkInterface) -> str:
 
 def is_own_resource(interface: NetworkInterface) -> bool:
     """Tell whether a document declares the interface on its own, neither with an instance nor elsewhere."""
-    return not interface.looked_up and not made_at_launch(interface)
+    return interface.looked_up is not True and not made_at_launch(interface)
 
 
 def deletes_own_resource(inventory: Inventory, attachment: Attachment) -> bool:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ADVISED = 3
 """So many free addresses or prefixes are named."""
+SMALLEST = {4: 28, 6: 64}
+"""The length of the smallest block that AWS takes for a subnet, by the version of IP."""
 
 
 def is_accepted(inventory: Inventory) -> bool:
@@ -89,9 +91,20 @@ def has_no_ipv4(subnet: Subnet) -> bool:
     return known(subnet.cidr_block) is None
 
 
-def usable(block: Cidr) -> str:
-    """Write the range of a subnet's block from which addresses may be chosen."""
+def choice(blocks: list[Cidr], free: list[str]) -> str:
+    """Advise which addresses of a subnet's blocks may be chosen, or that there are none: AWS keeps all of the smallest blocks."""
+    ranges = " or ".join(filter(None, map(_usable, blocks)))
+    if ranges:
+        return f"Choose an address from {ranges}{suggestion(free)}"
+    blame = " and ".join(map(str, blocks))
+    return f"Enlarge {blame} to a /{SMALLEST[blocks[0].version]} at least: AWS keeps all its addresses, so that none can be chosen"
+
+
+def _usable(block: Cidr) -> str:
+    """Write the range of a subnet's block from which addresses may be chosen, empty where there is none."""
     (_, kept), (broadcast, _) = block.reserved()
+    if kept + 1 >= broadcast:
+        return ""
     return f"{print_address(block.version, kept + 1)} to {print_address(block.version, broadcast - 1)}"
 
 

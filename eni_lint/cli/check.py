@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 import msgspec
 
 from eni_lint.app import Request, run
+from eni_lint.cli.stdout import show
 from eni_lint.errors import UsageError
 from eni_lint.findings import Severity
 from eni_lint.reporters import REPORTERS, SPLITTERS, Options
@@ -27,6 +27,9 @@ CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
 
 def check(args: argparse.Namespace) -> int:
     """Check, write every report that was asked for, and give the exit status."""
+    for option, names in (("--select", args.select), ("--ignore", args.ignore)):
+        if names and not _split(names):
+            raise UsageError(f"{option} names no rule", do="'eni-lint rules' lists them all.")
     outputs = [_output(text) for text in args.output]
     report = run(
         Request(
@@ -40,7 +43,7 @@ def check(args: argparse.Namespace) -> int:
     status = exit_status(report, args)
     report = msgspec.structs.replace(report, exit_status=status)
     options = Options(verbose=args.verbose, quiet=args.quiet, color=args.color)
-    REPORTERS[args.format](report, sys.stdout, options)
+    show(lambda stream: REPORTERS[args.format](report, stream, options))
     for name, path in outputs:
         write(report, name, path)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -94,9 +97,14 @@ def _append(report: Report, path: str) -> None:
         ) from None
 
 
-def _write_file(target: Path, put: Callable[[TextIO], None]) -> None:
-    """Write a file: whole, or not at all."""
+def _write_file(named: Path, put: Callable[[TextIO], None]) -> None:
+    """Write a file: whole, or not at all. What a link leads to is written, and a device or a pipe is written to, not replaced."""
+    target = Path(os.path.realpath(named))
     try:
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="\n") as stream:
+                put(stream)
+            return
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:

@@ -6,7 +6,6 @@ Only this package prints. Results go to standard output and everything else to s
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -137,14 +136,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status."""
     try:
         status = _run(parser().parse_args(argv))
-        sys.stdout.flush()
     except EniLintError as fault:
         print(f"eni-lint: {fault}", file=sys.stderr)
         return fault.exit_status
-    except BrokenPipeError:
-        # Whoever read our output went away (`| head`): no fault of ours, and nothing more can be said there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         return 130
     return status

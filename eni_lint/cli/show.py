@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from eni_lint.cli.stdout import put
 from eni_lint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,20 +28,18 @@ def rules(args: argparse.Namespace) -> int:
         )
     chosen = [r for r in rulebook if not args.category or r.category in args.category]
     if args.format == "json":
-        json.dump([as_data(rule) for rule in chosen], sys.stdout, indent=2, ensure_ascii=False)
-        print()
+        put(json.dumps([as_data(rule) for rule in chosen], indent=2, ensure_ascii=False) + "\n")
         return 0
+    lines: list[str] = []
     for category in sorted({r.category for r in chosen}):
-        print(category)
-        _list([r for r in chosen if r.category == category])
-    print(f"{len(chosen)} rules. 'eni-lint explain RULE' tells all about one.")
+        lines += [category, *(_line(rule) for rule in chosen if rule.category == category)]
+    put("\n".join([*lines, f"{len(chosen)} rules. 'eni-lint explain RULE' tells all about one."]) + "\n")
     return 0
 
 
-def _list(chosen: list[Rule]) -> None:
-    for rule in chosen:
-        off = "" if rule.default else " (not in the default set)"
-        print(f"  {rule.severity.value:<8} {rule.id:<30} {rule.title}{off}")
+def _line(rule: Rule) -> str:
+    off = "" if rule.default else " (not in the default set)"
+    return f"  {rule.severity.value:<8} {rule.id:<45} {rule.title}{off}"
 
 
 def explain(args: argparse.Namespace) -> int:
@@ -55,7 +53,7 @@ def explain(args: argparse.Namespace) -> int:
         near = get_close_matches(args.rule, [*rulebook.rules, *rulebook.aliases], n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
         raise UsageError(f"there is no rule named {args.rule}", do=f"{hint}'eni-lint rules' lists them all.")
-    print(told(rule), end="")
+    put(told(rule))
     return 0
 
 
@@ -66,8 +64,7 @@ def limits(args: argparse.Namespace) -> int:
 
     catalog = load_catalog()
     if args.format == "json":
-        json.dump(limits_json(catalog, args.types), sys.stdout, indent=2, ensure_ascii=False)
-        print()
+        put(json.dumps(limits_json(catalog, args.types), indent=2, ensure_ascii=False) + "\n")
     else:
-        print(limits_table(catalog, args.types), end="")
+        put(limits_table(catalog, args.types))
     return 0 if all(name in catalog for name in args.types) else 1

@@ -40,6 +40,8 @@ def bind(
     """
     chosen = _named(rulebook, select) if select else {rule.id for rule in rulebook if rule.default}
     chosen -= _named(rulebook, ignore)
+    if not chosen:
+        raise UsageError("no rule is left to run", do="What is ignored goes before what is selected.")
     given = parameters or {}
     return [
         BoundRule(rule, find_check(rule), rule.defaults() | dict(given.get(rule.id, {})))

@@ -32,19 +32,17 @@ def evaluate(inventory: Inventory, bound: Sequence[BoundRule]) -> Evaluation:
     """Run every rule. A check that crashes is reported with its rule and subject; all else goes on."""
     result = Evaluation()
     for rule in bound:
-        _run(rule, inventory, result)
+        try:
+            _run(rule, inventory, result)
+        except Exception as crash:  # noqa: BLE001 - any crash of a check is reported, none is swallowed
+            result.errored.append(_errored(rule, "all subjects", crash))
     _tell_once(result)
     _tell_apart(result)
     return result
 
 
 def _run(bound: BoundRule, inventory: Inventory, result: Evaluation) -> None:
-    try:
-        subjects = bound.check.subjects(inventory)
-    except Exception as crash:  # noqa: BLE001 - any crash of a check is reported, none is swallowed
-        result.errored.append(_errored(bound, "all subjects", crash))
-        return
-    for subject in subjects:
+    for subject in bound.check.subjects(inventory):
         not_passed: set[str] = set()
         try:
             _judge(bound, subject, inventory, result, not_passed)

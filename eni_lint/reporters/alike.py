@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 APART = 3  # so many are shown each on its own
-_PARTICULAR = re.compile(r"'[^']*'|[^\s,;()]*\d[^\s,;()]*")
+_WORD = re.compile(r"'[^']*'|[^\s,;()]+")
+_DIGIT = re.compile(r"\d")
 
 
 def shape(text: str) -> str:
     """Take the names and numbers out of a sentence."""
-    return _PARTICULAR.sub("*", text)
+    return _WORD.sub(_particular, text)
+
+
+def _particular(word: re.Match[str]) -> str:
+    # A look for the digit by itself: one expression for both would try every start of a long word.
+    return "*" if word[0].startswith("'") or _DIGIT.search(word[0]) else word[0]
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -14,7 +14,13 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~$]|-(?=-)|^[-+=]|^\d+(?=[.)])")
 # A mention, a reference to an issue and a link are found in the text, whatever its markup; only a character in between stops it.
 _LINK = re.compile(r"[@#]|:(?=//)|\b(?:www|GH|gh)(?=[.-])")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_KEY = re.compile(r"[^\s:]+:(?:\s|$)|\w*[_\[]")
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+
+
+def capitalised(text: str) -> str:
+    """Begin a phrase with a capital letter, unless it begins with a key of the input: ``subnet_id: there is no ...``."""
+    return text if _KEY.match(text) else text[:1].upper() + text[1:]
 
 
 def in_text(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from eni_lint.findings import Severity
 from eni_lint.reporters.alike import by_fact, in_order, together
 from eni_lint.reporters.excerpt import Mark, write_excerpt
+from eni_lint.reporters.harmless import capitalised
 from eni_lint.reporters.places import attribute, is_written, owner_line, shown_path, spot
 from eni_lint.reporters.screen import Screen, width
 
@@ -166,7 +167,7 @@ def _write_notes(screen: Screen, notes: Iterable[str]) -> None:
 
 def _write_fault(screen: Screen, label: str, fault: EniLintError) -> None:
     screen.line(f"{screen.paint(label, 'error')} {screen.paint(screen.clean(fault.where), 'place')}".rstrip())
-    screen.paragraph(fault.what[:1].upper() + fault.what[1:], INDENT)
+    screen.paragraph(capitalised(fault.what), INDENT)
     if fault.do:
         screen.paragraph(fault.do, INDENT, label="fix: ", style="fine")
     screen.line()

@@ -39,6 +39,8 @@ def find(paths: Sequence[str]) -> Iterator[Named | SourceError]:
 def _below(path: str) -> Iterator[Named | SourceError]:
     if path == "-":
         yield Named("-", explicit=True)
+    elif not path:
+        yield SourceError("the path is empty", do="Name a file or a folder; a variable of the shell may be unset.")
     elif Path(path).is_dir():
         yield from _walk(path)
     else:

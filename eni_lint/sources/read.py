@@ -84,7 +84,14 @@ def _identify(named: Named, forced: Kind) -> _File | None:
             raise
         return None
     heads = json_heads(content)
-    kind = forced or (kind_of_json(heads) if heads is not None else kind_of_yaml(content))
+    found = kind_of_json(heads) if heads is not None else kind_of_yaml(content)
+    kind = forced or found
+    if found in READABLE and found is not kind:
+        raise SourceError(
+            f"--kind says {kind.value}, but this looks like {found.value}",
+            where=named.path,
+            do="Leave --kind out: eni-lint tells the kind of each file by its content.",
+        )
     if kind in READABLE:
         return _File(named, kind, content)
     if not named.explicit and not (heads is None and looks_like_ours(content)):

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -172,10 +175,26 @@ def test_describe_files_of_one_folder_are_one_snapshot(eni_lint, write):
 
 
 def test_the_kind_can_be_forced(eni_lint, write):
-    done = eni_lint("check", "--kind", "terraform-plan", write("net.yaml", CLEAN))
+    done = eni_lint("check", "--kind", "declared", write("net.yaml", CLEAN.replace("eni_lint: 1", "version: 1")))
 
     assert 3 == done.returncode
-    assert "net.yaml" in done.err + done.out
+    assert "a declared file needs the key 'eni_lint: 1'" in done.out
+
+
+@pytest.mark.parametrize("kind", ["terraform-plan", "describe"])
+def test_a_forced_kind_that_the_file_contradicts_is_said(eni_lint, write, kind):
+    done = eni_lint("check", "--kind", kind, write("net.yaml", CLEAN))
+
+    assert 3 == done.returncode
+    assert f"unreadable net.yaml\n  --kind says {kind}, but this looks like declared\n  fix: Leave --kind out" in done.out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "junit", "gitlab", "markdown", "csv"])
+def test_an_empty_path_is_called_empty(eni_lint, form):
+    done = eni_lint("check", "--format", form, "")
+
+    assert 3 == done.returncode
+    assert "he path is empty" in done.out
 
 
 BOMB = "eni_lint: 1\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -244,9 +263,6 @@ def test_what_powershell_writes_is_read(eni_lint, write, encoding):
 
 
 def test_a_reader_that_goes_away_is_no_fault(eni_lint, write, tmp_path):
-    import subprocess
-    import sys
-
     write("net.yaml", FAULTY)
     process = subprocess.Popen(
         [sys.executable, "-m", "eni_lint", "check", "net.yaml"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -257,3 +273,70 @@ def test_a_reader_that_goes_away_is_no_fault(eni_lint, write, tmp_path):
 
     assert process.wait() in {0, 1}
     assert b"" == err
+
+
+def through(shell, tmp_path):
+    command = shell.replace("eni-lint", f"{sys.executable} -m eni_lint")
+    return subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+
+def test_the_status_is_the_same_when_the_reader_goes_away(write, tmp_path):
+    write("net.yaml", FAULTY)
+    for form in ("text", "sarif", "json"):
+        done = through(
+            f"eni-lint check --format {form} --output json=kept.json net.yaml | head -c 10; echo ${{PIPESTATUS[0]}}", tmp_path
+        )
+
+        assert done.stdout.endswith("1\n")
+        assert "" == done.stderr
+        assert "reserved-subnet-address" in (tmp_path / "kept.json").read_text()
+
+
+@pytest.mark.parametrize("command", ["check net.yaml", "rules", "explain too-many-interfaces", "limits m6i.large"])
+@pytest.mark.parametrize(("outlet", "said"), [(">&-", "standard output is closed"), ("> /dev/full", "No space left")])
+def test_output_that_leads_nowhere_is_said(write, tmp_path, command, outlet, said):
+    write("net.yaml", FAULTY)
+    done = through(f"eni-lint {command} {outlet}", tmp_path)
+
+    assert 2 == done.returncode
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_link_is_followed_and_a_pipe_is_written_to(eni_lint, write, tmp_path):
+    (tmp_path / "real.json").write_text("old")
+    (tmp_path / "link.json").symlink_to("real.json")
+    eni_lint("check", "--output", "json=link.json", write("net.yaml", FAULTY))
+
+    assert (tmp_path / "link.json").is_symlink()
+    assert "reserved-subnet-address" in (tmp_path / "real.json").read_text()
+
+    os.mkfifo(tmp_path / "pipe")
+    done = through(
+        "(cat pipe > read.json &) ; eni-lint check --output json=pipe net.yaml; test -p pipe && echo still a pipe", tmp_path
+    )
+
+    assert "still a pipe" in done.stdout
+
+
+@pytest.mark.parametrize("args", [("--select", ""), ("--ignore", ","), ("--select", "limits", "--ignore", "limits")])
+def test_choosing_nothing_is_status_2(eni_lint, write, args):
+    done = eni_lint("check", *args, write("net.yaml", FAULTY))
+
+    assert 2 == done.returncode
+    assert "rule" in done.err
+
+
+def test_an_object_that_is_unknown_is_undecided(eni_lint, write):
+    done = eni_lint("check", write("net.yaml", "eni_lint: 1\nnetwork_interfaces: {data: {unknown: not designed yet}}\n"))
+
+    assert 0 == done.returncode
+    assert "not designed yet" in done.out
+    assert "" == done.err
+
+
+def test_a_very_long_word_is_reported_at_once(eni_lint, write):
+    template = f"{{instance_type: {'x' * 200_000}, network_interfaces: [{{device_index: 0, interface_type: efa}}]}}"
+    done = eni_lint("check", write("net.yaml", f"eni_lint: 1\nlaunch_templates: {{w: {template}}}\n"))
+
+    assert done.returncode in {0, 1}

@@ -10,7 +10,6 @@ from rule_examples import EXAMPLES, bind_example, evaluate, read_example
 from eni_lint.inventory.inventory import Inventory
 
 PARTS = [name for name in inspect.signature(Inventory.__init__).parameters if name != "self"]
-STILL_BY_KEY = {"efa-on-unsupported-type"}  # the launch template of a launcher
 NAMED = ["interfaces", "instances", "launch_templates", "launchers", "subnets", "vpcs", "security_groups", "route_tables"]
 
 
@@ -32,7 +31,7 @@ def marked(origin):
     return msgspec.structs.replace(origin, address=f"{origin.address}*", identity=origin.identity or origin.address)
 
 
-@pytest.mark.parametrize(("rule", "example"), [case for case in EXAMPLES["fail"] if case.values[0].id not in STILL_BY_KEY])
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES["fail"])
 def test_a_finding_names_objects_by_their_addresses(rule, example):
     old = set()
 

@@ -9,6 +9,8 @@ import pytest
 from declared_corpus import FIXTURES, read, schema, validator
 from test_declared_errors import faults
 
+from eni_lint.app import Request, run
+from eni_lint.findings import Severity
 from eni_lint.sources.declared import parse_declared
 from eni_lint.sources.declared.marks import TOP
 
@@ -21,6 +23,18 @@ MODELINE = "# yaml-language-server: $schema="
 def test_example_is_read_and_valid(example):
     assert len(read(example)) > 0
     assert validator().is_valid(parse_declared(example, "example").data)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_example_has_neither_errors_nor_warnings(example, tmp_path):
+    file = tmp_path / "example.yaml"
+    file.write_text(example, encoding="utf-8")
+
+    report = run(Request(paths=[str(file)]))
+
+    assert ([], 1) == (report.unreadable, len(report.scopes))
+    assert [(f.rule_id, f.message) for f in report.scopes[0].findings if f.severity is not Severity.NOTE] == []
+    assert report.scopes[0].errored == []
 
 
 def test_every_section_is_named():

@@ -11,6 +11,7 @@ from eni_lint.sources.declared import parse_declared
 FAULTS = [
     # keys
     ("subnet: {}", "2:1: unknown key 'subnet', did you mean 'subnets'?"),
+    ("load_balancers: {}", "2:1: unknown key 'load_balancers', expected one of the sections in docs/declared.md"),
     ("vpcs: {v: {cidr-blocks: []}}", "2:12: unknown key 'cidr-blocks', did you mean 'cidr_blocks'?"),
     ("vpcs: {v: {x: 1}}", "2:12: unknown key 'x', expected one of cidr_blocks, ipv6_cidr_blocks, is_default, owner_id, tags"),
     ("vpcs: {v: {unknown: why, tags: {}}}", "2:12: unknown key 'unknown', expected one of cidr_blocks, ipv6_cidr_blocks, is_default, owner_id, tags"),
@@ -68,15 +69,15 @@ FAULTS = [
     ("network_interfaces: {a: {groups: [sg-web]}}", "2:35: there is no security group 'sg-web'; declare it under 'security_groups', or give an AWS id such as sg-0123456789abcdef0 for one outside this file"),
     ("network_interfaces: {web-data: {}}\nflows: [{source: web_data, destination: i-0123}]", "3:18: source: there is no interface or instance 'web_data'; did you mean 'web-data' (line 2)?"),
     ("network_interfaces: {a: }\ninstances: {a: }\nflows: [{source: a, destination: i-0123}]", "4:18: source: found the text 'a', expected the name of one thing: an interface and an instance have it"),
-    ("network_interfaces: {a: }\nlaunch_templates: {t: {network_interfaces: [{network_interface_id: a, groups: []}]}}", "3:71: groups cannot stand beside 'network_interface_id': it belongs to the interface of that name"),
+    ("network_interfaces: {a: }\nlaunch_templates: {t: {network_interfaces: [{network_interface_id: a, groups: []}]}}", "3:71: 'groups' cannot stand beside 'network_interface_id': it belongs to the interface of that name"),
     # changes
     ("before: []", "2:9: before: found a list, expected a mapping of sections"),
-    ("before: {flows: []}", "2:10: unknown key 'flows', expected one of attachments, availability_zones, eks_clusters, elastic_ip_associations, elastic_ips, images, instances, internet_gateways, launch_templates, launchers, nat_gateways, network_interface_permissions, network_interfaces, placement_groups, route_tables, secondary_interfaces, security_groups, subnet_cidr_reservations, subnets, trunk_associations, vpcs"),
+    ("before: {flows: []}", "2:10: unknown key 'flows', expected one of the sections of named objects in docs/declared.md"),
     ("before: {vpcs: {v: {x: 1}}}", "2:21: unknown key 'x', expected one of cidr_blocks, ipv6_cidr_blocks, is_default, owner_id, tags"),
     ("changes: [a]", "2:10: changes: found a list, expected a mapping of names to what happens to them"),
     ("instances: {web: }\nchanges: {wbe: create}", "3:11: there is nothing named 'wbe' in this file; did you mean 'web'?"),
     ("instances: {web: }\nchanges: {web: destroy}", "3:16: web: found the text 'destroy', expected create, update, replace, delete or no-op"),
-    ("instances: {web: }\nchanges: {web: {action: {unknown: }}}", "3:25: action cannot be unknown"),
+    ("instances: {web: }\nchanges: {web: {action: {unknown: }}}", "3:25: 'action' cannot be unknown"),
     ("vpcs: {a: {is_default: true}}\nsubnets: {}\nbefore: {vpcs: {a: }, subnets: {a: }}", "4:32: the name 'a' stands for things that change in two ways: rename one"),
 ]  # fmt: skip
 

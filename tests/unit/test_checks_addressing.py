@@ -94,6 +94,22 @@ def test_every_reserved_address_says_what_it_is_for():
     ] == [message.partition(": ")[2] for message in messages("reserved-subnet-address", scene)]
 
 
+@pytest.mark.parametrize("block", ["10.0.0.0/30", "10.0.0.0/31", "10.0.0.0/32"])
+@pytest.mark.parametrize(("rule_id", "address"), [("address-outside-subnet", "10.0.9.9"), ("reserved-subnet-address", "10.0.0.0")])
+def test_advice_for_a_block_without_any_address_to_choose_is_a_larger_block(rule_id, address, block):
+    scene = f"""
+    subnets:
+      link: {{cidr_block: {block}}}
+    network_interfaces:
+      web: {{subnet_id: link, private_ip_addresses: [{address}]}}
+    """
+
+    (found,) = run(rule_id, inventory_of(scene)).findings
+
+    assert f"Enlarge {block} to a /28 at least: AWS keeps all its addresses, so that none can be chosen" in found.remedy
+    assert "Choose" not in found.remedy
+
+
 def test_advice_names_free_addresses_nearby():
     scene = (
         SUBNET

@@ -383,6 +383,23 @@ def test_standard_input_has_a_name():
     assert "error address-in-delegated-prefix  <stdin>:14:39\n" in told(sample.report(scope))
 
 
+@pytest.mark.parametrize(
+    ("what", "shown"),
+    [
+        ("instance_id: there is no instance 'q'", "instance_id: there is no instance 'q'"),
+        ("web: found a list", "web: found a list"),
+        ("groups[0]: found a list", "groups[0]: found a list"),
+        ("unknown key 'x': mend it", "Unknown key 'x': mend it"),
+    ],
+)
+def test_a_fault_that_begins_with_a_key_keeps_its_case(what, shown):
+    fault = SourceError(what, where="x.yaml:2:1")
+
+    actual = told(Report(version="0.1.0", unreadable=[fault], exit_status=3))
+
+    assert actual.startswith(f"unreadable x.yaml:2:1\n  {shown}\n")
+
+
 def test_unreadable_input_says_what_to_do():
     fault = SourceError("there is no such file", where="x.yaml", do="check the path")
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from eni_lint.reporters.harmless import capitalised
+
 LIMIT = 1024  # GitHub's for the short and the full description; GitLab drops a result with a longer text
 _ENDS = (".", "!", "?", "…")
 
 
 def sentence(text: str) -> str:
-    """Make a sentence of a phrase: in one line, with a capital letter and a period."""
-    line = " ".join(text.split())
-    line = line[:1].upper() + line[1:]
+    """Make a sentence of a phrase: in one line, with a capital letter (unless it begins with a key) and a period."""
+    line = capitalised(" ".join(text.split()))
     return line if not line or line.endswith(_ENDS) else f"{line}."
 
 

@@ -146,7 +146,7 @@ class Carriers:
 
     def _refuse_settings(self, pointer: str, settings: Mapping[str, Any]) -> None:
         for name in settings:
-            what = f"{name} cannot stand beside 'network_interface_id': it belongs to the interface of that name"
+            what = f"'{name}' cannot stand beside 'network_interface_id': it belongs to the interface of that name"
             self.reading.fault(pointer, name, what, blame_key=True)
 
 

@@ -29,7 +29,7 @@ def old_sections(reading: Reading, before: Any) -> Mapping[str, Any]:
         return {}
     for section in before:
         if section not in NAMED_SECTIONS:
-            reading.unknown_key("/before", section, NAMED_SECTIONS)
+            reading.unknown_key("/before", section, NAMED_SECTIONS, listed="the sections of named objects in docs/declared.md")
     return before
 
 
@@ -89,5 +89,5 @@ def _parts(reading: Reading, name: str, value: Any) -> tuple[Any, Any]:
     found = read_fields(reading, value, pointer, CHANGE, required=("action",), what="a change")
     for field, part in found.items():
         if isinstance(part, Unknown) and part is not FAULTY:
-            reading.fault(pointer, field, f"{field} cannot be unknown")
+            reading.fault(pointer, field, f"'{field}' cannot be unknown")
     return found["action"], found.get("replaced_for", [])

@@ -60,7 +60,7 @@ def _top(reading: Reading, data: dict[str, Any]) -> None:
     """Check the keys of the top level, and those values that no object holds."""
     for key in data:
         if key not in TOP:
-            reading.unknown_key("", key, TOP)
+            reading.unknown_key("", key, TOP, listed="the sections in docs/declared.md")
     for key, reader in (("region", text), ("account", account)):
         if data.get(key) is not None:
             read_value(reading, reader, data[key], "", key)

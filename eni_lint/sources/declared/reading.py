@@ -56,14 +56,14 @@ class Reading:
         """Note that a value is not what it should be."""
         return self.fault(at, key, f"{_named(key)}found {describe(value)}, expected {what}")
 
-    def unknown_key(self, at: str, key: Any, allowed: Iterable[str]) -> None:
-        """Note a key that nothing knows."""
+    def unknown_key(self, at: str, key: Any, allowed: Iterable[str], *, listed: str = "") -> None:
+        """Note a key that nothing knows. ``listed`` tells what is allowed where that is too much to be listed for every key."""
         if not isinstance(key, str):
             self.fault(at, None, f"found {describe(key)} as a key, expected text: put it in quotes")
             return
         allowed = sorted(allowed)
         near = self.near(key, allowed)
-        hint = f"did you mean '{near}'?" if near else f"expected one of {', '.join(allowed)}"
+        hint = f"did you mean '{near}'?" if near else f"expected one of {listed or ', '.join(allowed)}"
         self.fault(at, key, f"unknown key '{key}', {hint}", blame_key=True)
 
     def raise_faults(self) -> None:
