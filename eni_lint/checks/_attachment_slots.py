@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eni_lint.checks import Verdicts
     from eni_lint.checks._attachments import Claim
     from eni_lint.inventory.instance_types import NetworkCard
-    from eni_lint.inventory.inventory import Inventory
+    from eni_lint.inventory.inventory import Host, Inventory
     from eni_lint.inventory.model import Attachment
 
 WAYS = {"inline": "the instance", "interface": "the interface", "resource": "an attachment of its own"}
@@ -36,10 +36,14 @@ def slot_name(attachment: Attachment) -> str:
 def free_device_index(inventory: Inventory, attachment: Attachment, card: int) -> int:
     """Give the lowest device index that nothing is known to have on a network card of the attachment's host."""
     host = inventory.host_of(attachment)
-    beside = [] if host is None or isinstance(host, Unknown) else inventory.attachments_of(host)
-    taken = {a.device_index for a in beside if is_known(a.device_index) and _may_be_on(a, card)}
-    first = 0 if card else 1  # card 0, device 0 is the primary interface's
-    return next(index for index in count(first) if index not in taken)
+    key = ("free device index", None if isinstance(host, Unknown) else id(host), card)
+    if key not in inventory.memo:
+        beside = [] if host is None or isinstance(host, Unknown) else inventory.attachments_of(host)
+        taken = {a.device_index for a in beside if is_known(a.device_index) and _may_be_on(a, card)}
+        first = 0 if card else 1  # card 0, device 0 is the primary interface's
+        inventory.memo[key] = next(index for index in count(first) if index not in taken)
+    free: int = inventory.memo[key]
+    return free
 
 
 def beyond_card(attachment: Attachment, inventory: Inventory) -> Verdicts:
@@ -79,21 +83,34 @@ def leaves_gap(inventory: Inventory, attachment: Attachment, card: NetworkCard) 
     most = card.maximum_network_interfaces + card.additional_flexible_network_interfaces
     if index is None or index < most or (number and index in (1, number)):
         return False
-    host = known(inventory.host_of(attachment))
+    free, doubts = _room_below(inventory, known(inventory.host_of(attachment)), number, most)
+    if 0 < free <= len(doubts):
+        known(doubts[0])
+    return free > 0
+
+
+def _room_below(inventory: Inventory, host: Host | None, number: int, most: int) -> tuple[int, list[Unknown]]:
+    """Count the device indexes below one that nothing is known to have on a network card, and give what may yet have them."""
+    key = ("room below", id(host), number, most)
+    if key not in inventory.memo:
+        inventory.memo[key] = _count_room(inventory, host, number, most)
+    room: tuple[int, list[Unknown]] = inventory.memo[key]
+    return room
+
+
+def _count_room(inventory: Inventory, host: Host | None, number: int, most: int) -> tuple[int, list[Unknown]]:
     beside = [] if host is None else inventory.attachments_of(host)
     taken = set() if number else {0}  # by the primary interface
-    doubts = [] if host is None else [a.instance_id for a in inventory.possible_attachments_of(host)]
-    for each in (a for a in beside if a is not attachment and _may_be_on(a, number)):
+    floating = [] if host is None else inventory.possible_attachments_of(host)
+    doubts = [a.instance_id for a in floating if isinstance(a.instance_id, Unknown)]
+    for each in (a for a in beside if _may_be_on(a, number)):
         slot = (each.network_card_index, each.device_index)
         unknown = [part for part in slot if isinstance(part, Unknown)]
         if unknown:
             doubts.append(unknown[0])
         elif isinstance(each.device_index, int) and each.device_index < most:
             taken.add(each.device_index)
-    free = most - len(taken)
-    if 0 < free <= len(doubts):
-        known(doubts[0])
-    return free > 0
+    return most - len(taken), doubts
 
 
 def attaches_again(attachment: Attachment, other: Attachment) -> bool:
@@ -118,7 +135,9 @@ def written_twice(attachment: Attachment, other: Attachment) -> bool:
 def ways_of(attachment: Attachment, other: Attachment) -> str:
     """Say by whom one attachment is declared twice."""
     ways = [WAYS[attachment.means], WAYS[other.means]]
-    return "two attachments of its own" if ways == [WAYS["resource"]] * 2 else " and by ".join(ways)
+    if ways == [WAYS["resource"]] * 2:
+        return "twice, by two attachments of its own"
+    return f"twice by {ways[0]}" if ways[0] == ways[1] else f"twice, by {' and by '.join(ways)}"
 
 
 def claims_on_written(claims: Iterator[Claim]) -> Iterator[Claim]:
@@ -127,7 +146,7 @@ def claims_on_written(claims: Iterator[Claim]) -> Iterator[Claim]:
         if claim.attachment.means in WAYS:
             earlier = [a for a in claim.earlier if a.means in WAYS]
             if earlier:
-                yield type(claim)(claim.attachment, earlier)
+                yield type(claim)(claim.attachment, earlier, [a for a in claim.alike if a.means in WAYS])
 
 
 # -- the primary slot --------------------------------------------------------------------------------------------------
@@ -166,7 +185,11 @@ def primary_beside(inventory: Inventory, attachment: Attachment) -> Attachment |
     beside = inventory.attachments_of(host)
     own = next(number for number, a in enumerate(beside) if a is attachment)
     others = [a for number, a in enumerate(beside) if number < own or (number > own and a.means != "resource")]
-    return first_such([*others, *inventory.possible_attachments_of(host)], partial(_collide, attachment))
+    found = first_such(others, partial(_collide, attachment))
+    if found is not None:
+        return found
+    # What may go to several instances is never for certain in the way: the first that may be makes it undecided.
+    return next((a for a in inventory.possible_attachments_of(host) if _collide(attachment, a)), None)
 
 
 def _action(inventory: Inventory, attachment: Attachment) -> str:

@@ -25,6 +25,7 @@ class Claim(msgspec.Struct, frozen=True, eq=False):
 
     attachment: Attachment
     earlier: list[Attachment]
+    alike: list[Attachment]  # the earlier ones that may be certain to dispute something with it
 
     @property
     def origin(self) -> Origin:
@@ -96,6 +97,24 @@ def first_such(attachments: Iterable[Attachment], condition: Callable[[Attachmen
     return None
 
 
+def first_disputed(claim: Claim, condition: Callable[[Attachment], bool]) -> Attachment | None:
+    """Give the first earlier attachment of which the condition certainly holds, which it can do only of those that are alike.
+
+    Raises Undecided when it holds at best of some. Once one is in doubt, the doubts about others add nothing.
+    """
+    try:
+        return next((each for each in claim.earlier if condition(each)), None)
+    except Undecided as raised:
+        doubt = raised
+    try:
+        found = first_such(claim.alike, condition)
+    except Undecided:
+        found = None
+    if found is None:
+        raise doubt
+    return found
+
+
 def same_interface(a: Attachment, b: Attachment) -> bool:
     """Tell whether two attachments name one interface. Entries that name none each make a new one."""
     if a.network_interface_id is None or b.network_interface_id is None:
@@ -128,11 +147,15 @@ def in_order(attachments: Iterable[Attachment]) -> list[Attachment]:
 def carried_by(inventory: Inventory, host: Host) -> Carried:
     """Sort the attachments of a host. An attachment that is written twice counts once."""
     carried = Carried([], [])
+    beside = _Lookup(_interface, _slot)
     for attachment in in_order(inventory.attachments_of(host)):
-        _add(carried, attachment)
-    for attachment in inventory.possible_attachments_of(host):
-        instance = attachment.instance_id
-        _add(carried, attachment, instance if isinstance(instance, Unknown) else None)
+        _add(carried, attachment, beside)
+    floating = inventory.possible_attachments_of(host)
+    if floating:
+        perhaps, by_interface = _doubted(inventory, floating)
+        pairs = ((a, b) for b in carried.sure for a in by_interface.get(_identity(b.network_interface_id), ()))
+        again = {id(a) for a, b in pairs if _surely_one(a, b)}
+        carried.perhaps.extend([entry for entry in perhaps if id(entry[0]) not in again] if again else perhaps)
     return carried
 
 
@@ -161,21 +184,109 @@ def claims_on_interfaces(inventory: Inventory) -> Iterator[Claim]:
         groups = inventory.attachments_by_interface.values()
         attachments = [attachment for group in groups if len(group) > 1 for attachment in group]
     real = [a for a in attachments if a.launch_template_id is None and a.network_interface_id is not None]
-    return (claim for claim in _claims(real, _interface_key) if claim.earlier)
+    alike = _Alike(lambda a: _identity(a.network_interface_id))
+    return (claim for claim in _claims(real, _interface_key, alike, _interface) if claim.earlier)
 
 
 def claims_on_slots(inventory: Inventory) -> Iterator[Claim]:
     """Walk the attachments of instances and launch templates, each with the earlier ones that have, or may have, its slot."""
-    return _claims([a for a in inventory.attachments if a.instance_id is not None or a.launch_template_id], _slot_key)
+    return _claims(
+        [a for a in inventory.attachments if a.instance_id is not None or a.launch_template_id],
+        _slot_key,
+        _Alike(_slot_identity),
+        _host,
+        _slot,
+    )
 
 
-def _add(carried: Carried, attachment: Attachment, doubt: Unknown | None = None) -> None:
+class _Lookup:
+    """Attachments by what is known of them, to find those that may agree with another without a look at each."""
+
+    def __init__(self, *keys: Callable[[Attachment], Hashable | None]) -> None:
+        self.attachments: list[Attachment] = []
+        self.indexes: list[_Index] = [_Index(key) for key in keys]
+
+    def add(self, attachment: Attachment) -> None:
+        for index in self.indexes:
+            index.add(attachment, len(self.attachments))
+        self.attachments.append(attachment)
+
+    def like(self, attachment: Attachment) -> list[Attachment]:
+        """Give, in their order, all that may have the keys of an attachment, and some that certainly have not."""
+        found = [parts for index in self.indexes if (parts := index.like(attachment)) is not None]
+        if not found:
+            return self.attachments.copy()
+        same_key, unclear = min(found, key=lambda parts: len(parts[0]) + len(parts[1]))
+        return [self.attachments[number] for number in sorted(same_key + unclear)]
+
+
+class _Index:
+    """The numbers of attachments by one key, and of those whose key (None) cannot be told."""
+
+    def __init__(self, key: Callable[[Attachment], Hashable | None]) -> None:
+        self.key = key
+        self.numbers: dict[Hashable, list[int]] = {}
+        self.unclear: list[int] = []
+
+    def add(self, attachment: Attachment, number: int) -> None:
+        value = self.key(attachment)
+        (self.unclear if value is None else self.numbers.setdefault(value, [])).append(number)
+
+    def like(self, attachment: Attachment) -> tuple[list[int], list[int]] | None:
+        value = self.key(attachment)
+        return None if value is None else (self.numbers.get(value, []), self.unclear)
+
+
+class _Alike:
+    """Attachments by a key that two must share to be certainly the same in it: a value, or the symbol that stands for it."""
+
+    def __init__(self, key: Callable[[Attachment], Hashable | None]) -> None:
+        self.key = key
+        self.groups: dict[Hashable, list[Attachment]] = {}
+
+    def before(self, attachment: Attachment) -> list[Attachment]:
+        """Give those that came before, and add the attachment to them."""
+        key = self.key(attachment)
+        group = [] if key is None else self.groups.setdefault(key, [])
+        found = group.copy()
+        group.append(attachment)
+        return found
+
+
+def _doubted(
+    inventory: Inventory, floating: list[Attachment]
+) -> tuple[list[tuple[Attachment, Unknown]], dict[Hashable, list[Attachment]]]:
+    """Give what of floating attachments may be there, with the doubt, and by interface. Instances share the list of them."""
+    key = ("doubted", id(floating))
+    if key not in inventory.memo:
+        carried = Carried([], [])
+        by_interface: dict[Hashable, list[Attachment]] = defaultdict(list)
+        for attachment in floating:
+            instance = attachment.instance_id
+            _add(carried, attachment, _Lookup(), instance if isinstance(instance, Unknown) else None)
+        for attachment, _ in carried.perhaps:
+            identity = _identity(attachment.network_interface_id)
+            if identity is not None:
+                by_interface[identity].append(attachment)
+        inventory.memo[key] = (carried.perhaps, by_interface)
+    found: tuple[list[tuple[Attachment, Unknown]], dict[Hashable, list[Attachment]]] = inventory.memo[key]
+    return found
+
+
+def _surely_one(a: Attachment, b: Attachment) -> bool:
+    try:
+        return one_attachment(a, b)
+    except Undecided:
+        return False
+
+
+def _add(carried: Carried, attachment: Attachment, beside: _Lookup, doubt: Unknown | None = None) -> None:
     try:
         if not present(attachment):
             return
     except Undecided as raised:
         doubt = doubt if doubt is not None else raised.unknown
-    for other in carried.sure:
+    for other in beside.like(attachment):
         try:
             if one_attachment(attachment, other):
                 return
@@ -183,20 +294,32 @@ def _add(carried: Carried, attachment: Attachment, doubt: Unknown | None = None)
             doubt = doubt if doubt is not None else raised.unknown
     if doubt is None:
         carried.sure.append(attachment)
+        beside.add(attachment)
     else:
         carried.perhaps.append((attachment, doubt))
 
 
-def _claims(attachments: Iterable[Attachment], key: Callable[[Attachment], Hashable | None]) -> Iterator[Claim]:
-    """Pair each attachment with the earlier ones of its key, and with those whose key (None) cannot be told."""
-    earlier: list[Attachment] = []
-    unclear: list[Attachment] = []
+def _claims(
+    attachments: Iterable[Attachment],
+    key: Callable[[Attachment], Hashable | None],
+    alike: _Alike,
+    *parts: Callable[[Attachment], Hashable | None],
+) -> Iterator[Claim]:
+    """Pair each attachment with the earlier ones of its key, and with those whose key (None) cannot be told.
+
+    Those that differ for certain in a part of the key may be left out.
+    """
+    earlier, unclear = _Lookup(*parts), _Lookup(*parts)
     by_key: dict[Hashable, list[Attachment]] = defaultdict(list)
     for attachment in in_order(attachments):
         value = key(attachment)
-        yield Claim(attachment, earlier.copy() if value is None else by_key[value] + unclear)
-        (unclear if value is None else by_key[value]).append(attachment)
-        earlier.append(attachment)
+        before = earlier.like(attachment) if value is None else by_key[value] + unclear.like(attachment)
+        yield Claim(attachment, before, alike.before(attachment))
+        if value is None:
+            unclear.add(attachment)
+        else:
+            by_key[value].append(attachment)
+        earlier.add(attachment)
 
 
 def _interface_key(attachment: Attachment) -> Hashable | None:
@@ -209,6 +332,38 @@ def _slot_key(attachment: Attachment) -> Hashable | None:
     if isinstance(instance, Unknown) or isinstance(card, Unknown) or isinstance(device, Unknown) or device is None:
         return None
     return (attachment.launch_template_id, instance, card or 0, device)
+
+
+def _identity(value: object) -> Hashable | None:
+    """Give what two values share that are the same for certain: None where nothing is certain."""
+    if isinstance(value, Unknown):
+        return None if value.symbol is None else ("symbol", value.symbol)
+    return value
+
+
+def _slot_identity(attachment: Attachment) -> Hashable | None:
+    host = attachment.launch_template_id or _identity(attachment.instance_id)
+    card, device = _identity(_card(attachment)), _identity(_device(attachment))
+    return None if host is None or card is None or device is None else (host, card, device)
+
+
+def _interface(attachment: Attachment) -> Hashable | None:
+    """Give the interface of an attachment as far as it is known; an entry without one shares it with nothing."""
+    key = attachment.network_interface_id
+    if isinstance(key, Unknown):
+        return None
+    return id(attachment) if key is None else key
+
+
+def _host(attachment: Attachment) -> Hashable | None:
+    if attachment.launch_template_id is not None:
+        return ("template", attachment.launch_template_id)
+    return None if isinstance(attachment.instance_id, Unknown) else attachment.instance_id
+
+
+def _slot(attachment: Attachment) -> Hashable | None:
+    card, device = _card(attachment), _device(attachment)
+    return None if isinstance(card, Unknown) or isinstance(device, Unknown) else (card, device)
 
 
 def _card(attachment: Attachment) -> int | Unknown:

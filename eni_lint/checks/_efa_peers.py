@@ -182,7 +182,9 @@ def _peers(reach: Reach, party: Party, doubts: list[Unknown]) -> Iterator[tuple[
 
 
 def _doubt(peer: Peer) -> Unknown | None:
-    return peer.basis.doubt or (None if peer.party.certain else peer.party.doubt)
+    if peer.basis.doubt is not None:
+        return peer.basis.doubt
+    return None if peer.party.certain else peer.party.doubt
 
 
 def _together(inventory: Inventory, one: NetworkInterface, other: NetworkInterface) -> bool:

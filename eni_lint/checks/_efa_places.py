@@ -102,11 +102,15 @@ def overridden(launcher: Launcher, inventory: Inventory) -> Verdicts:
         try:
             if _has_efa(inventory, known(name)):
                 continue
-            template = inventory.launch_template_by_key.get(known(key))
+            template = inventory.launch_template_by_key.get(known(key) or "")
             _certain(entries)
             yield Problem(
                 at=launcher.origin.place(f"instance_types[{index}]"),
-                data={"launcher": launcher.origin.address, "type": name, "template": template.origin.address if template else key},
+                data={
+                    "launcher": launcher.origin.address,
+                    "type": name,
+                    "template": template.origin.address if template else key,
+                },
                 related=tuple(Related(each.origin.place("interface_type"), "an EFA") for each in entries[:1]),
                 about=str(name),
                 variant="launcher",

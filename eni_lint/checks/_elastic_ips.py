@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -50,6 +51,13 @@ class Meeting(msgspec.Struct, frozen=True, eq=False):
 
     destination: Destination
     earlier: list[Destination]
+    number: int  # of the association
+    first_at: list[dict[str | int, int]]  # the first to give each private address: at its interface, at one that is not known
+
+    def is_taken(self, address: str) -> bool:
+        """Tell whether this association or an earlier one gives a private address."""
+        spot = _comparable(address)
+        return any(first.get(spot, self.number + 1) <= self.number for first in self.first_at)
 
     @property
     def origin(self) -> Origin:
@@ -208,15 +216,11 @@ def written_addresses(interface: NetworkInterface | Unknown | None) -> list[str]
     return [value for entry in interface.private_ip_addresses if isinstance(value := entry.private_ip_address, str)]
 
 
-def spare_addresses(inventory: Inventory, destinations: Iterable[Destination]) -> str:
+def spare_addresses(inventory: Inventory, meeting: Meeting) -> str:
     """Add to a sentence the interface's further addresses to which none of the associations goes."""
-    destinations = list(destinations)
-    interface = inventory.lookup(inventory.interface_by_key, destinations[-1].interface_id, "network interfaces")
-    taken = {_comparable(address) for each in destinations if isinstance(address := each.private_ip_address, str)}
-    free = [
-        address for number, address in enumerate(written_addresses(interface)) if number > 0 and _comparable(address) not in taken
-    ]
-    return f", such as {either_of(free[:ADVISED])}" if free else ""
+    interface = inventory.lookup(inventory.interface_by_key, meeting.destination.interface_id, "network interfaces")
+    free = list(islice((a for a in written_addresses(interface)[1:] if not meeting.is_taken(a)), ADVISED))
+    return f", such as {either_of(free)}" if free else ""
 
 
 # -- two on one address ------------------------------------------------------------------------------------------------
@@ -227,16 +231,22 @@ def meetings(inventory: Inventory) -> Iterator[Meeting]:
     by_interface: dict[str, list[Destination]] = defaultdict(list)
     unclear: list[Destination] = []
     everywhere: list[Destination] = []
-    for association in inventory.elastic_ip_associations:
+    first_at: dict[str, dict[str | int, int]] = defaultdict(dict)
+    first_unclear: dict[str | int, int] = {}
+    for number, association in enumerate(inventory.elastic_ip_associations):
         key = interface_id_of(inventory, association)
         if key is None:
             continue
-        destination = Destination(association, key, association.private_ip_address)
-        if isinstance(key, Unknown):
-            yield Meeting(destination, everywhere.copy())
+        address = association.private_ip_address
+        destination = Destination(association, key, address)
+        first = first_unclear if isinstance(key, Unknown) else first_at[key]
+        if isinstance(address, str):
+            first.setdefault(_comparable(address), number)
+        if isinstance(key, Unknown):  # nothing tells the addresses of its interface, so none is ever advised
+            yield Meeting(destination, everywhere.copy(), number, [first])
             unclear.append(destination)
         else:
-            yield Meeting(destination, by_interface[key] + unclear)
+            yield Meeting(destination, by_interface[key] + unclear, number, [first, first_unclear])
             by_interface[key].append(destination)
         everywhere.append(destination)
 

@@ -54,13 +54,8 @@ class Placed(msgspec.Struct, frozen=True, eq=False):
 def overlaps(holders: Sequence[Holder]) -> Iterator[Overlap]:
     """Give every block that overlaps an earlier one of its home, with the earliest of these."""
     for members in _homes(holders).values():
-        found: dict[tuple[int, str], Overlap] = {}
-        for one, other in _pairs(members):
-            earlier, later = (one, other) if one.number < other.number else (other, one)
-            before = found.get((later.number, later.field))
-            if before is None or earlier.number < before.earlier.number:
-                found[later.number, later.field] = Overlap(earlier, later)
-        yield from (found[key] for key in sorted(found))
+        found = [Overlap(earlier, later) for later, earlier in _earliest(members) if earlier.number < later.number]
+        yield from sorted(found, key=lambda overlap: (overlap.later.number, overlap.later.field))
 
 
 def open_overlaps(holders: Sequence[Holder]) -> Iterator[Open]:
@@ -79,11 +74,12 @@ def open_overlaps(holders: Sequence[Holder]) -> Iterator[Open]:
 
 def _open_strangers(holders: Sequence[Holder]) -> Iterator[Open]:
     """Leave open those that overlap in different homes which may be one."""
-    for one, other in _pairs(list(enumerate(holders))):
-        doubt = _may_share(one.holder.home, other.holder.home)
-        if doubt is not None:
-            yield Open(one.holder.origin, doubt)
-            yield Open(other.holder.origin, doubt)
+    if len(_homes(holders)) > 1:
+        for one, other in _pairs(list(enumerate(holders))):
+            doubt = _may_share(one.holder.home, other.holder.home)
+            if doubt is not None:
+                yield Open(one.holder.origin, doubt)
+                yield Open(other.holder.origin, doubt)
     for holder in holders:
         if holder.doubt is not None and isinstance(holder.home, Unknown) and len(holders) > 1:
             yield Open(holder.origin, holder.doubt)
@@ -112,13 +108,49 @@ def _may_share(one: str | Unknown, other: str | Unknown) -> Unknown | None:
     return None if first and second and not first & second else doubt
 
 
-def _pairs(members: Sequence[tuple[int, Holder]]) -> Iterator[tuple[Placed, Placed]]:
-    """Give every pair of blocks of different holders that overlap."""
+def _earliest(members: Sequence[tuple[int, Holder]]) -> Iterator[tuple[Placed, Placed]]:
+    """Give every block with the earliest one that overlaps it, perhaps itself: there may be far more pairs than blocks."""
+    placed = _sorted(members)
+    ranks = [(each.number, position) for position, each in enumerate(placed)]
+    around: list[int] = []
+    above = list(ranks)  # the earliest of a block and those that it is in
+    below = list(ranks)  # the earliest of a block and those in it
+    for position, each in enumerate(placed):
+        while around and _is_before(placed[around[-1]], each):
+            _hand_on(around, below)
+        if around:
+            above[position] = min(above[position], above[around[-1]])
+        around.append(position)
+    while around:
+        _hand_on(around, below)
+    for position, each in enumerate(placed):
+        yield each, placed[min(above[position], below[position])[1]]
+
+
+def _hand_on(around: list[int], below: list[tuple[int, int]]) -> None:
+    """Leave the innermost block, and tell the one around it which is the earliest in it."""
+    left = around.pop()
+    if around:
+        below[around[-1]] = min(below[around[-1]], below[left])
+
+
+def _sorted(members: Sequence[tuple[int, Holder]]) -> list[Placed]:
+    """Give the blocks in the order of their addresses, each behind those that it is in."""
     placed = [Placed(number, holder, field, block) for number, holder in members for field, block in holder.blocks]
     placed.sort(key=lambda each: (each.block.version, each.block.first, -each.block.last, each.number))
+    return placed
+
+
+def _is_before(one: Placed, other: Placed) -> bool:
+    """Tell whether a block ends before another one begins."""
+    return one.block.version != other.block.version or one.block.last < other.block.first
+
+
+def _pairs(members: Sequence[tuple[int, Holder]]) -> Iterator[tuple[Placed, Placed]]:
+    """Give every pair of blocks of different holders that overlap."""
     around: list[Placed] = []
-    for each in placed:
-        while around and (around[-1].block.version != each.block.version or around[-1].block.last < each.block.first):
+    for each in _sorted(members):
+        while around and _is_before(around[-1], each):
             around.pop()
         for other in around:
             if other.number != each.number:

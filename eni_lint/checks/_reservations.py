@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eni_lint.checks._overlaps import Overlap
+    from eni_lint.inventory.addresses import Span
     from eni_lint.inventory.inventory import Inventory
     from eni_lint.inventory.model import Subnet
 
@@ -29,6 +31,10 @@ KIND = "subnet cidr reservations"
 
 ENOUGH = 4
 """AWS keeps addresses in two prefixes at most, the first and the last of a subnet: so many prefixes are never all of them."""
+
+
+_TAKEN: WeakKeyDictionary[Inventory, dict[tuple[str, int], tuple[list[Cidr], list[Span]]]] = WeakKeyDictionary()
+"""What free_ranges finds of a subnet, by its key and the version of IP."""
 
 
 class Reservations(msgspec.Struct, frozen=True, eq=False):
@@ -146,13 +152,23 @@ def free_ranges(inventory: Inventory, subnet_id: str | Unknown, cidr: Cidr) -> l
     subnet = None if isinstance(subnet_id, Unknown) else inventory.subnet_by_key.get(subnet_id)
     if subnet is None:
         return []
-    blocks, _ = blocks_of(subnet, cidr.version)
-    space = inventory.address_spaces.at(subnet.subnet_id)
-    claims = [claim for kind in KINDS for claim in space.holdings(kind, cidr.version).claims]
-    claims += [claim for kind in ("prefix", "explicit") for claim in space.reserved_claims(cidr.version, kind)]
-    taken = merged([*((claim.first, claim.last) for claim in claims), *reserved_spans(blocks)])
+    blocks, taken = _blocks_and_taken(inventory, subnet, cidr.version)
     free = (str(found) for block in blocks for found in islice(free_blocks(block, taken, cidr.length, near=cidr.first), ADVISED))
     return list(islice(free, ADVISED))
+
+
+def _blocks_and_taken(inventory: Inventory, subnet: Subnet, version: int) -> tuple[list[Cidr], list[Span]]:
+    """Give the blocks of a subnet and the ranges of which somebody uses or reserves any part, worked out once."""
+    memo = _TAKEN.setdefault(inventory, {})
+    found = memo.get((subnet.subnet_id, version))
+    if found is None:
+        blocks, _ = blocks_of(subnet, version)
+        space = inventory.address_spaces.at(subnet.subnet_id)
+        claims = [claim for kind in KINDS for claim in space.holdings(kind, version).claims]
+        claims += [claim for kind in ("prefix", "explicit") for claim in space.reserved_claims(version, kind)]
+        taken = merged([*((claim.first, claim.last) for claim in claims), *reserved_spans(blocks)])
+        found = memo[subnet.subnet_id, version] = blocks, taken
+    return found
 
 
 def _holders(inventory: Inventory, version: int) -> list[Holder]:

@@ -16,7 +16,7 @@ from eni_lint.inventory.model import LaunchTemplate, NetworkInterface
 from eni_lint.inventory.unknown import Reason, Undecided, Unknown, known, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from eni_lint.checks import Verdicts
     from eni_lint.inventory.inventory import Host, Inventory
@@ -69,22 +69,39 @@ def in_one_subnet(inventory: Inventory, host: Host) -> tuple[list[list[NetworkIn
     if _surely_apart(inventory, host):
         return [], None
     groups: list[list[Member]] = []
+    by_subnet: dict[Hashable, list[Member]] = {}
     doubt: Unknown | None = None
     for member in _members(inventory, host):
-        own: list[Member] | None = None
-        for group in groups:
-            try:
-                if same(group[0].subnet_id, member.subnet_id):
-                    own = group
-            except Undecided as raised:
-                doubt = doubt if doubt is not None else raised.unknown
+        if doubt is None:  # one doubt is enough
+            doubt = _doubt_of(groups, member)
+        key = _identity(member.subnet_id)
+        own = None if key is None else by_subnet.get(key)
         if own is None:
-            groups.append([member])
-        else:
-            own.append(member)
+            own = []
+            groups.append(own)
+            if key is not None:
+                by_subnet[key] = own
+        own.append(member)
     shared = [[m.interface for m in group if m.interface is not None and m.doubt is None] for group in groups]
     doubts = [m.doubt for group in groups if len(group) > 1 for m in group if m.doubt is not None]
     return [interfaces for interfaces in shared if len(interfaces) > 1], next(iter(doubts), doubt)
+
+
+def _doubt_of(groups: list[list[Member]], member: Member) -> Unknown | None:
+    """Give the first doubt whether a member belongs into one of the groups."""
+    for group in groups:
+        try:
+            same(group[0].subnet_id, member.subnet_id)
+        except Undecided as raised:
+            return raised.unknown
+    return None
+
+
+def _identity(subnet_id: str | Unknown) -> Hashable | None:
+    """Give what two keys share that are the same for certain, the symbol of one that is not known; None: nothing is certain."""
+    if isinstance(subnet_id, Unknown):
+        return None if subnet_id.symbol is None else ("symbol", subnet_id.symbol)
+    return subnet_id
 
 
 def _surely_apart(inventory: Inventory, host: Host) -> bool:
@@ -117,19 +134,29 @@ def _name(interface: NetworkInterface) -> str:
 def _members(inventory: Inventory, host: Host) -> Iterator[Member]:
     carried = carried_by(inventory, host)
     for attachment, doubt in (*((a, None) for a in carried.sure), *carried.perhaps):
-        interface = inventory.interface_of(attachment)
-        if interface is None or _on_another_card(attachment):
-            continue
-        if isinstance(host, LaunchTemplate) and not isinstance(interface, Unknown) and interface.subnet_id is None:
-            continue  # the launch says it
-        if isinstance(interface, Unknown):
-            yield Member(None, interface, doubt or interface)
-            continue
-        try:
-            if _is_ordinary(attachment, interface):
-                yield Member(interface, _subnet(interface), doubt)
-        except Undecided as raised:
-            yield Member(interface, _subnet(interface), doubt or raised.unknown)
+        if doubt is None or doubt is not attachment.instance_id:
+            member = _member(inventory, host, attachment, doubt)
+        else:  # it is perhaps every instance's
+            key = ("member", id(attachment))
+            if key not in inventory.memo:
+                inventory.memo[key] = _member(inventory, host, attachment, doubt)
+            member = inventory.memo[key]
+        if member is not None:
+            yield member
+
+
+def _member(inventory: Inventory, host: Host, attachment: Attachment, doubt: Unknown | None) -> Member | None:
+    interface = inventory.interface_of(attachment)
+    if interface is None or _on_another_card(attachment):
+        return None
+    if isinstance(host, LaunchTemplate) and not isinstance(interface, Unknown) and interface.subnet_id is None:
+        return None  # the launch says it
+    if isinstance(interface, Unknown):
+        return Member(None, interface, doubt if doubt is not None else interface)
+    try:
+        return Member(interface, _subnet(interface), doubt) if _is_ordinary(attachment, interface) else None
+    except Undecided as raised:
+        return Member(interface, _subnet(interface), doubt if doubt is not None else raised.unknown)
 
 
 def _is_ordinary(attachment: Attachment, interface: NetworkInterface) -> bool:

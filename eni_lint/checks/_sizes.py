@@ -13,7 +13,7 @@ from eni_lint.checks._reservations import KIND as RESERVATIONS
 from eni_lint.checks._subnets import ADVISED, blocks_of, has_no_ipv4, is_accepted, suggestion, written_blocks
 from eni_lint.checks._wording import plural
 from eni_lint.findings import Problem, Related
-from eni_lint.inventory.addresses import Cidr, free_blocks, merged, parse_cidr
+from eni_lint.inventory.addresses import Cidr, Span, free_blocks, merged, parse_cidr
 from eni_lint.inventory.claims import KINDS, VERSIONS, reserved_spans
 from eni_lint.inventory.inventory import may_be
 from eni_lint.inventory.model import Subnet
@@ -54,6 +54,16 @@ class Layout(msgspec.Struct, frozen=True, eq=False):
 
     subnets: list[Subnet]
     holders: dict[int, list[Holder]]
+    memo: dict[tuple[int, str], list[Span]] = msgspec.field(default_factory=dict)
+
+    def taken(self, version: int, vpc_id: str) -> list[Span]:
+        """Give the ranges that the subnets of a VPC take, worked out once."""
+        found = self.memo.get((version, vpc_id))
+        if found is None:
+            homes = ((holder, holder.home) for holder in self.holders[version])
+            mine = (holder for holder, home in homes if isinstance(home, str) and home == vpc_id)
+            found = self.memo[version, vpc_id] = merged((block.first, block.last) for h in mine for _, block in h.blocks)
+        return found
 
 
 def layouts(inventory: Inventory) -> Iterator[Layout]:
@@ -111,17 +121,12 @@ def _vpc_name(inventory: Inventory, vpc_id: str | Unknown) -> str:
 
 def _free_in_vpc(inventory: Inventory, layout: Layout, placed: Placed) -> list[str]:
     """Name a few blocks of the same length that no subnet of the VPC uses."""
-    vpc = inventory.vpc_by_key.get(placed.holder.home) if isinstance(placed.holder.home, str) else None
-    version = placed.block.version
+    home, version = placed.holder.home, placed.block.version
+    vpc = inventory.vpc_by_key.get(home) if isinstance(home, str) else None
     blocks = None if vpc is None else vpc.cidr_blocks if version == 4 else vpc.ipv6_cidr_blocks
-    if blocks is None or isinstance(blocks, Unknown):
+    if isinstance(home, Unknown) or blocks is None or isinstance(blocks, Unknown):
         return []
-    taken = merged(
-        (block.first, block.last)
-        for holder in layout.holders[version]
-        if isinstance(holder.home, str) and holder.home == placed.holder.home
-        for _, block in holder.blocks
-    )
+    taken = layout.taken(version, home)
     found: list[str] = []
     for text in blocks:
         within = None if isinstance(text, Unknown) else parse_cidr(text)

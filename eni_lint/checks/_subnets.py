@@ -96,8 +96,8 @@ def choice(blocks: list[Cidr], free: list[str]) -> str:
     ranges = " or ".join(filter(None, map(_usable, blocks)))
     if ranges:
         return f"Choose an address from {ranges}{suggestion(free)}"
-    blame = " and ".join(map(str, blocks))
-    return f"Enlarge {blame} to a /{SMALLEST[blocks[0].version]} at least: AWS keeps all its addresses, so that none can be chosen"
+    least = f"a /{SMALLEST[blocks[0].version]} at least"
+    return f"Enlarge {' and '.join(map(str, blocks))} to {least}: AWS keeps all its addresses, so that none can be chosen"
 
 
 def _usable(block: Cidr) -> str:

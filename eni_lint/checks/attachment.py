@@ -21,7 +21,15 @@ from eni_lint.checks._attachment_slots import (
     ways_of,
     written_twice,
 )
-from eni_lint.checks._attachments import carrier_of, claims_on_interfaces, claims_on_slots, every, first_such, present
+from eni_lint.checks._attachments import (
+    carrier_of,
+    claims_on_interfaces,
+    claims_on_slots,
+    every,
+    first_disputed,
+    first_such,
+    present,
+)
 from eni_lint.checks._launch_attachments import (
     at_primary_slot,
     launch_entries,
@@ -93,7 +101,7 @@ def attachment_across_accounts(attachment: Attachment, inventory: Inventory, par
 def interface_attached_twice(claim: Claim, inventory: Inventory, params: Params) -> Verdicts:  # noqa: ARG001
     """Fire when an interface that is already attached is attached to another instance, or into another slot of it."""
     attachment = claim.attachment
-    other = first_such(claim.earlier, partial(attaches_again, attachment))
+    other = first_disputed(claim, partial(attaches_again, attachment))
     if other is None:
         return
     yield Problem(
@@ -113,7 +121,7 @@ def interface_attached_twice(claim: Claim, inventory: Inventory, params: Params)
 def interface_managed_twice(claim: Claim, inventory: Inventory, params: Params) -> Verdicts:  # noqa: ARG001
     """Fire when one attachment is declared twice: with the interface, with the instance or as a resource of its own."""
     attachment = claim.attachment
-    other = first_such(claim.earlier, partial(written_twice, attachment))
+    other = first_disputed(claim, partial(written_twice, attachment))
     if other is None:
         return
     yield Problem(
@@ -131,7 +139,7 @@ def interface_managed_twice(claim: Claim, inventory: Inventory, params: Params) 
 def attachment_slot_taken(claim: Claim, inventory: Inventory, params: Params) -> Verdicts:  # noqa: ARG001
     """Fire when two interfaces of a host have one (network card, device index) pair; a device index alone may repeat."""
     attachment = claim.attachment
-    other = first_such(claim.earlier, partial(takes_slot_of, attachment))
+    other = first_disputed(claim, partial(takes_slot_of, attachment))
     if other is None:
         return
     yield Problem(

@@ -74,7 +74,7 @@ def address_with_two_elastic_ips(meeting: Meeting, inventory: Inventory, params:
             "other": address_name(inventory, other.association),
             "spot": "the primary address" if given is None else f"private address {shown(given, 'of the same name')}",
             "interface": interface_name_of(inventory, association),
-            "spare": spare_addresses(inventory, [*meeting.earlier, destination]),
+            "spare": spare_addresses(inventory, meeting),
         },
         related=(Related(other.place, f"{address_name(inventory, other.association)} goes there already"),),
         variant="refused" if is_known(association.allow_reassociation) and association.allow_reassociation is False else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from eni_lint.inventory.address_space import AddressSpaces
 from eni_lint.inventory.model import Attachment, Instance, LaunchTemplate, NetworkInterface
@@ -122,6 +122,7 @@ class Inventory:
         self.live = live
         self.missing = dict(missing or {})
         self.catalog: Catalog | None = None
+        self.memo: dict[Hashable, Any] = {}  # what checks worked out once for all that ask
 
     # -- counting ------------------------------------------------------------------------------------------------------
 
@@ -341,7 +342,27 @@ class Inventory:
         """Give what may be attached to an instance in addition: nothing tells to which of several instances it goes."""
         if not isinstance(host, Instance):
             return []
-        return [a for a in self.floating_attachments if may_be(a.instance_id, host.instance_id)]
+        # Many instances share one list: it goes by the sets of candidates that an instance is in.
+        sets = tuple(self._candidate_sets.get(host.instance_id, ()))
+        found = self._floating_by_sets.get(sets)
+        if found is None:
+            found = [a for a in self.floating_attachments if may_be(a.instance_id, host.instance_id)]
+            self._floating_by_sets[sets] = found
+        return found
+
+    @cached_property
+    def _floating_by_sets(self) -> dict[tuple[int, ...], list[Attachment]]:
+        return {}
+
+    @cached_property
+    def _candidate_sets(self) -> dict[str, list[int]]:
+        """The numbers of the sets of candidates of floating attachments, by each instance that is in them."""
+        groups: dict[str, list[int]] = defaultdict(list)
+        different = {a.instance_id.candidates: None for a in self.floating_attachments if isinstance(a.instance_id, Unknown)}
+        for number, candidates in enumerate(different):
+            for key in candidates:
+                groups[key].append(number)
+        return groups
 
     def host_of(self, attachment: Attachment) -> Host | Unknown | None:
         """Give the instance or launch template of an attachment."""
@@ -355,6 +376,16 @@ class Inventory:
 
     def primary_interface_of(self, instance: Instance) -> NetworkInterface | Unknown | None:
         """Give the interface at network card 0, device index 0."""
+        key = instance.instance_id
+        if key not in self._primary_interfaces:
+            self._primary_interfaces[key] = self._find_primary_interface(instance)
+        return self._primary_interfaces[key]
+
+    @cached_property
+    def _primary_interfaces(self) -> dict[str, NetworkInterface | Unknown | None]:
+        return {}
+
+    def _find_primary_interface(self, instance: Instance) -> NetworkInterface | Unknown | None:
         doubt: Unknown | None = None
         for attachment in self.attachments_of(instance):
             if isinstance(attachment.device_index, Unknown):

@@ -10,17 +10,18 @@ from __future__ import annotations
 import ipaddress
 import json
 import random
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from eni_lint.documents import Document
 from eni_lint.inventory.inventory import Inventory
 from eni_lint.inventory.model import Ipv4Prefix, NetworkInterface, PrivateIpAddress, Subnet
 from eni_lint.inventory.origin import Origin
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 PROVIDER = "registry.terraform.io/hashicorp/aws"
+# A row of a plan has all attributes of its resource, written or not: those of a real plan, so that a row costs what it costs users.
+EXAMPLE = Path(__file__).parents[2] / "examples" / "terraform" / "plan.json"
+REAL = {row["type"]: row["change"] for row in json.loads(EXAMPLE.read_text())["resource_changes"]}
 
 
 def write_plan(path: Path, resources: int, style: str = "single") -> None:
@@ -173,8 +174,12 @@ class _Plan:
         row |= {"mode": "managed", "type": kind, "name": name}
         if index is not None:
             row["index"] = index
+        real = REAL.get(kind, {"after": {}, "after_unknown": {}})
+        after = {key: value for key, value in real["after"].items() if key not in unknown} | after
+        unknown = {key: value for key, value in real["after_unknown"].items() if key not in after} | unknown
         change = {"actions": ["create"], "before": None, "after": after, "after_unknown": unknown, "before_sensitive": False}
-        self.changes.append(row | {"provider_name": PROVIDER, "change": change | {"after_sensitive": {"tags": {}}}})
+        row |= {"provider_name": PROVIDER, "change": change | {"after_sensitive": real.get("after_sensitive", {})}}
+        self.changes.append(row)
 
     def document(self) -> dict[str, Any]:
         planned = [

@@ -178,7 +178,7 @@ def test_the_kind_can_be_forced(eni_lint, write):
     done = eni_lint("check", "--kind", "declared", write("net.yaml", CLEAN.replace("eni_lint: 1", "version: 1")))
 
     assert 3 == done.returncode
-    assert "a declared file needs the key 'eni_lint: 1'" in done.out
+    assert "A declared file needs the key 'eni_lint: 1'" in done.out
 
 
 @pytest.mark.parametrize("kind", ["terraform-plan", "describe"])
@@ -189,7 +189,7 @@ def test_a_forced_kind_that_the_file_contradicts_is_said(eni_lint, write, kind):
     assert f"unreadable net.yaml\n  --kind says {kind}, but this looks like declared\n  fix: Leave --kind out" in done.out
 
 
-@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "junit", "gitlab", "markdown", "csv"])
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "junit", "markdown", "csv"])
 def test_an_empty_path_is_called_empty(eni_lint, form):
     done = eni_lint("check", "--format", form, "")
 

@@ -11,7 +11,7 @@ from eni_lint.sources.declared import parse_declared
 FAULTS = [
     # keys
     ("subnet: {}", "2:1: unknown key 'subnet', did you mean 'subnets'?"),
-    ("load_balancers: {}", "2:1: unknown key 'load_balancers', expected one of the sections in docs/declared.md"),
+    ("foo: {}", "2:1: unknown key 'foo', expected one of the sections in docs/declared.md"),
     ("vpcs: {v: {cidr-blocks: []}}", "2:12: unknown key 'cidr-blocks', did you mean 'cidr_blocks'?"),
     ("vpcs: {v: {x: 1}}", "2:12: unknown key 'x', expected one of cidr_blocks, ipv6_cidr_blocks, is_default, owner_id, tags"),
     ("vpcs: {v: {unknown: why, tags: {}}}", "2:12: unknown key 'unknown', expected one of cidr_blocks, ipv6_cidr_blocks, is_default, owner_id, tags"),

@@ -341,3 +341,28 @@ def test_circle_of_references_ends():
     zone["module"]["outputs"]["subnet_id"]["expression"]["references"] = ["var.vpc_id"]
 
     assert read(data).interfaces
+
+
+def test_counted_calls_in_counted_calls_come_to_an_end():
+    both = "module.c[0].subnet_id module.c[0] module.c module.c[1].subnet_id module.c[1] module.c"
+    module = {"outputs": {"subnet_id": {"expression": {"references": ["var.x"]}}}}
+    for _ in range(40):
+        call = {"count_expression": {"constant_value": 2}, "module": module}
+        module = {"outputs": {"subnet_id": {"expression": {"references": both.split()}}}, "module_calls": {"c": call}}
+    root = {"resources": [block("aws_network_interface.n", subnet_id=both, private_ips=both)]} | module
+    found = read(plan([change("aws_network_interface.n", {}, ["id", "subnet_id"])], root=root)).interfaces[0]
+
+    assert not isinstance(found.subnet_id, str)
+
+
+def test_arguments_that_each_take_two_come_to_an_end():
+    module = {"resources": [block("aws_network_interface.n", subnet_id="var.x")]}
+    both = {"references": ["var.x", "var.y", "each.key"]}
+    for _ in range(40):
+        written = {"for_each_expression": {"constant_value": ["a"]}, "expressions": {"x": both, "y": dict(both)}}
+        module = {"module_calls": {"c": written | {"module": module}}}
+    path = ".".join(['module.c["a"]'] * 40)
+    row = change("aws_network_interface.n", {}, ["id", "subnet_id"], module_address=path)
+    found = read(plan([row | {"address": f"{path}.aws_network_interface.n"}], root=module)).interfaces[0]
+
+    assert not isinstance(found.subnet_id, str)

@@ -95,7 +95,9 @@ def test_every_reserved_address_says_what_it_is_for():
 
 
 @pytest.mark.parametrize("block", ["10.0.0.0/30", "10.0.0.0/31", "10.0.0.0/32"])
-@pytest.mark.parametrize(("rule_id", "address"), [("address-outside-subnet", "10.0.9.9"), ("reserved-subnet-address", "10.0.0.0")])
+@pytest.mark.parametrize(
+    ("rule_id", "address"), [("address-outside-subnet", "10.0.9.9"), ("reserved-subnet-address", "10.0.0.0")]
+)
 def test_advice_for_a_block_without_any_address_to_choose_is_a_larger_block(rule_id, address, block):
     scene = f"""
     subnets:

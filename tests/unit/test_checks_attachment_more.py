@@ -704,3 +704,17 @@ def test_the_sizes_of_whatever_launches_from_the_template_add_up(launchers, expe
 def test_an_interface_that_is_not_known_may_exist():
     assert launches({"launch_template_id": "workers", "max_size": 2}, key=Unknown(Reason.OUTSIDE)) == "undecided"
     assert launches({"launch_template_id": "workers", "max_size": 2}, key="workers/network_interfaces/0") == "no subject"
+
+
+def test_an_attachment_written_twice_in_one_way_is_said_so():
+    scene = """
+        instances:
+          i:
+            instance_type: m6i.large
+            network_interfaces: [{device_index: 0, network_interface_id: n}, {device_index: 0, network_interface_id: n}]
+        network_interfaces: {n: {}}
+    """
+
+    assert ["The attachment of interface 'n' to 'i' is declared twice by the instance."] == messages(
+        "interface-managed-twice", scene
+    )

@@ -33,3 +33,19 @@ def test_two_unknown_addresses_leave_the_place_of_an_elastic_ip_open():
     """
 
     assert ["the first"] == open_questions("elastic-ip-on-foreign-address", scene)
+
+
+def test_a_floating_attachment_of_an_unknown_interface_hides_no_shared_subnet():
+    scene = """
+        subnets:
+          a: {availability_zone: eu-west-1a, cidr_block: 10.0.0.0/24}
+        instances:
+          i: {instance_type: m6i.large}
+        network_interfaces:
+          one: {subnet_id: a, attachment: {instance_id: i, device_index: 0}}
+          two: {subnet_id: a, attachment: {instance_id: i, device_index: 1}}
+        attachments:
+          there: {instance_id: !unknown whose, network_interface_id: eni-0123456789abcdef0, device_index: 2}
+    """
+
+    assert "warning" == verdict("same-subnet-interfaces", scene)

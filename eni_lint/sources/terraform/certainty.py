@@ -82,7 +82,9 @@ class Certainty:
             return UNKNOWN
         children = scope.instances(reference.name)
         if reference.index is not WHOLE:
-            child = scope.child(reference.name, reference.index)
+            # No key decides what is known: one instance tells it of all that the plan does not hold.
+            planned = reference.name in scope.children
+            child = scope.child(reference.name, reference.index) if planned else scope.any_child(reference.name)
             children = {} if child is None else {reference.index: child}
         name = str(reference.rest[0])
         return max((self.of(c.config.output(name), c.frame) for c in children.values()), default=UNKNOWN)

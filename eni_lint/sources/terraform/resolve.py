@@ -70,9 +70,11 @@ class Resolver:
         if not isinstance(expression, dict):
             return UNKNOWN
         read = self.read(expression)
+        memo: tuple[Any, ...] = (id(expression), id(frame.scope), kind)
         if read.by_instance:
-            return self._guarded(read, frame, kind)
-        memo = (id(expression), id(frame.scope), kind)
+            if sum(r.sort != "key" for r in read.references) < 2:
+                return self._guarded(read, frame, kind)
+            memo = (*memo, frame.key, id(frame.siblings), id(frame.config))
         found = self._memo.get(memo)
         if found is None:
             self._memo[memo] = UNKNOWN
@@ -231,7 +233,9 @@ class Resolver:
         scope = frame.scope
         if reference.index is not WHOLE:
             child = scope.child(reference.name, reference.index)
-            return NONE if child is None else self._outputs(child, reference.rest, kind)
+            if child is None:
+                return UNKNOWN if scope.is_left_out(reference.name, reference.index) else NONE
+            return self._outputs(child, reference.rest, kind)
         instances: Mapping[Key, Scope] = scope.instances(reference.name)
         if len(instances) == 1:
             return self._outputs(next(iter(instances.values())), reference.rest, kind)

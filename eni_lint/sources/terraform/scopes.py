@@ -50,10 +50,22 @@ class Frame(NamedTuple):
     config: Mapping[str, Any] | None = None
 
 
+class Allowance:
+    """How many more instances of modules may be made that repeat one which the plan does not hold."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MAX_REPEATED
+
+
 class Scope:
     """One instance of a module. ``blocks`` are its resources and data sources by address in the module, each by index."""
 
-    __slots__ = ("_bare", "blocks", "call", "certainty", "children", "config", "frame", "parent", "path")
+    __slots__ = (
+        "_bare", "_planned", "allowance", "blocks", "call", "certainty", "children", "config", "frame", "parent", "path",
+        "repeated",
+    )  # fmt: skip
 
     def __init__(
         self, config: ModuleConfig, parent: Scope | None = None, call: str = "", key: Key = None, *, planned: bool = True
@@ -71,17 +83,36 @@ class Scope:
             self.call = Frame(parent, key, siblings, object_or_none(parent.config.calls.get(call)))
         self.blocks: dict[str, dict[Key, Resource]] = {}
         self.children: dict[str, dict[Key, Scope]] = {}
-        self._bare: dict[tuple[str, Key], Scope] = {}
+        self._bare: dict[str, dict[Key, Scope]] = {}
+        self._planned = planned
+        self.repeated = False  # it, or one that it is in, is the second of a call in a module that the plan does not hold
+        self.allowance: Allowance = Allowance() if parent is None else parent.allowance
 
     def child(self, call: str, key: Key) -> Scope | None:
         """Give an instance of a module called here, None where the plan has none; only one without resources is not in it."""
         planned = self.children.get(call)
         if planned is not None:
             return planned.get(key)
-        found = self._bare.get((call, key))
+        made = self._bare.get(call, {})
+        found = made.get(key)
         if found is None and call in self.config.calls and len(self.path) < MAX_DEPTH:
-            found = self._bare[call, key] = Scope(self.config.called(call), self, call, key, planned=False)
+            repeated = self.repeated or (bool(made) and not self._planned)
+            if repeated:
+                if not self.allowance.left:
+                    return None
+                self.allowance.left -= 1
+            found = self._bare.setdefault(call, {})[key] = Scope(self.config.called(call), self, call, key, planned=False)
+            found.repeated = repeated
         return found
+
+    def any_child(self, call: str) -> Scope | None:
+        """Give one that stands for all instances of a module called here of which the plan has none."""
+        return next(iter(self._bare.get(call, {}).values()), None) or self.child(call, None)
+
+    def is_left_out(self, call: str, key: Key) -> bool:
+        """Tell whether an instance was not made only because there are too many."""
+        made = call in self.children or key in self._bare.get(call, {})
+        return not made and not self.allowance.left and call in self.config.calls and len(self.path) < MAX_DEPTH
 
     def instances(self, call: str) -> Mapping[Key, Scope]:
         """Give the instances of a module called here by index; a call without resources and without repetition is one."""
@@ -98,6 +129,8 @@ class Scope:
 
 
 MAX_DEPTH = 60
+MAX_REPEATED = 1 << 15
+"""Calls with count in calls with count: two each in forty levels would be more instances than any machine can hold."""
 
 
 class Scopes:
