@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from eni_lint.cli.stdout import show
 from eni_lint.errors import UsageError
 from eni_lint.findings import Severity
 from eni_lint.reporters import REPORTERS, SPLITTERS, Options
+from eni_lint.reporters.harmless import in_lines, in_text
 
 if TYPE_CHECKING:
     import argparse
@@ -44,12 +46,26 @@ def check(args: argparse.Namespace) -> int:
     report = msgspec.structs.replace(report, exit_status=status)
     options = Options(verbose=args.verbose, quiet=args.quiet, color=args.color)
     show(lambda stream: REPORTERS[args.format](report, stream, options))
+    if args.format != "text":
+        _say_what_is_missing(report)
     for name, path in outputs:
         write(report, name, path)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and "github" in {args.format, *(name for name, _ in outputs)}:
         _append(report, summary)
     return status
+
+
+def _say_what_is_missing(report: Report) -> None:
+    """Tell people what could not be read when the report itself is for machines."""
+    for fault in (*report.unreadable, *(fault for scope in report.scopes for fault in scope.faults)):
+        print(f"eni-lint: {in_lines(str(fault))}", file=sys.stderr)
+    for scope in report.scopes:
+        for crash in scope.errored:
+            print(
+                f"eni-lint: the check {crash.rule_id} crashed on {in_text(crash.subject)}: {in_text(crash.error)}",
+                file=sys.stderr,
+            )
 
 
 def exit_status(report: Report, args: argparse.Namespace) -> int:

@@ -340,3 +340,11 @@ def test_a_very_long_word_is_reported_at_once(eni_lint, write):
     done = eni_lint("check", write("net.yaml", f"eni_lint: 1\nlaunch_templates: {{w: {template}}}\n"))
 
     assert done.returncode in {0, 1}
+
+
+def test_what_cannot_be_read_is_told_beside_a_report_for_machines(eni_lint, write):
+    done = eni_lint("check", "--format", "sarif", write("net.yaml", FAULTY), "missing.json")
+
+    assert 3 == done.returncode
+    assert "eni-lint: missing.json: there is no such file" in done.err
+    assert "2.1.0" == json.loads(done.out)["version"]
