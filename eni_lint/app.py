@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ import msgspec
 from eni_lint import __version__
 from eni_lint.catalog.describe import from_describe
 from eni_lint.catalog.load import load_catalog
+from eni_lint.documents.collector import collector_paused
 from eni_lint.engine.bind import bind
 from eni_lint.engine.evaluate import evaluate
 from eni_lint.errors import EniLintError, SourceError
@@ -20,8 +19,6 @@ from eni_lint.rulebook.load import load_rulebook
 from eni_lint.sources.read import CAN_READ, Scope, read_scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from eni_lint.catalog.load import BundledCatalog
     from eni_lint.engine.bind import BoundRule
     from eni_lint.inventory.instance_types import InstanceType
@@ -44,7 +41,8 @@ def run(request: Request) -> Report:
     Raises UsageError or RuleFileError before any input is read. An input that cannot be read is part of the report, and the
     others are checked all the same.
     """
-    with _collector_off():
+    # Held off over reading and checking alike: inventories hold no rings.
+    with collector_paused():
         return _run(request)
 
 
@@ -69,18 +67,6 @@ def _run(request: Request) -> Report:
         started=started,
         ended=datetime.now(UTC),
     )
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Hold the garbage collector off: it would walk millions of objects again and again, and inventories hold no rings."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def check(scope: Scope, rules: list[BoundRule], catalog: BundledCatalog) -> ScopeReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from eni_lint.inventory.inventory import Host, Inventory
     from eni_lint.inventory.model import NetworkInterface
     from eni_lint.inventory.origin import Origin
+
+T = TypeVar("T")
 
 
 class Claim(msgspec.Struct, frozen=True, eq=False):
@@ -83,13 +85,13 @@ def every(*conditions: Callable[[], bool]) -> bool:
     return True
 
 
-def first_such(attachments: Iterable[Attachment], condition: Callable[[Attachment], bool]) -> Attachment | None:
+def first_such(things: Iterable[T], condition: Callable[[T], bool]) -> T | None:
     """Give the first attachment of which the condition certainly holds; raise Undecided when it holds at best of some."""
     doubt: Undecided | None = None
-    for attachment in attachments:
+    for thing in things:
         try:
-            if condition(attachment):
-                return attachment
+            if condition(thing):
+                return thing
         except Undecided as raised:
             doubt = doubt or raised
     if doubt is not None:

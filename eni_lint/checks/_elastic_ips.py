@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from eni_lint.checks._attachments import every
+from eni_lint.checks._attachments import every, first_such
 from eni_lint.checks._subnets import ADVISED, either_of
 from eni_lint.checks._wording import shown
 from eni_lint.inventory.addresses import parse_cidr, parse_ipv4
@@ -19,13 +19,12 @@ from eni_lint.inventory.surroundings import ElasticIpAssociation
 from eni_lint.inventory.unknown import Reason, Undecided, Unknown, is_known, known, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from eni_lint.inventory.inventory import Inventory
     from eni_lint.inventory.model import Model
     from eni_lint.inventory.origin import Origin, Place
 
-    T = TypeVar("T")
 
 PRIMARY = None
 """The private address of an association that gives none."""
@@ -298,20 +297,6 @@ def _comparable(address: str) -> str | int:
     """Bring an address into a form in which equal ones are equal."""
     number = parse_ipv4(address)
     return address if number is None else number
-
-
-def first_such(destinations: Iterable[T], condition: Callable[[T], bool]) -> T | None:
-    """Give the first of which the condition certainly holds; raise Undecided when it holds at best of some."""
-    doubt: Undecided | None = None
-    for destination in destinations:
-        try:
-            if condition(destination):
-                return destination
-        except Undecided as raised:
-            doubt = doubt or raised
-    if doubt is not None:
-        raise doubt
-    return None
 
 
 # -- by interface ------------------------------------------------------------------------------------------------------

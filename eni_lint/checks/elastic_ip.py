@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eni_lint.checks import over
-from eni_lint.checks._attachments import carried_by, every, hosting, present
+from eni_lint.checks._attachments import carried_by, every, first_such, hosting, present
 from eni_lint.checks._elastic_ips import (
     Associated,
     address_name,
     associations_by_interface,
     clash,
-    first_such,
     held,
     holds,
     interface_at,

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from eni_lint import __version__
-from eni_lint.errors import EniLintError, UsageError
+from eni_lint.errors import EniLintError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,6 +153,3 @@ def _run(args: argparse.Namespace) -> int:
 
     command = {"rules": show.rules, "explain": show.explain, "limits": show.limits}[args.command]
     return command(args)
-
-
-__all__ = ["UsageError", "main", "parser"]
