@@ -16,7 +16,9 @@ from eni_lint.engine.evaluate import evaluate
 from eni_lint.errors import EniLintError, SourceError
 from eni_lint.reporters.report import Report, ScopeReport
 from eni_lint.rulebook.load import load_rulebook
-from eni_lint.sources.read import CAN_READ, Scope, read_scopes
+from eni_lint.sources.options import ReadOptions
+from eni_lint.sources.read import CAN_READ, read_scopes
+from eni_lint.sources.scope import Scope
 
 if TYPE_CHECKING:
     from eni_lint.catalog.load import BundledCatalog
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What to check: paths (files, folders, ``-`` for standard input), the kind if it is forced, the rules."""
+    """What to check: paths (files, folders, ``-`` for standard input), how to read them, the rules."""
 
     paths: list[str]
-    kind: str = ""
+    reading: ReadOptions = ReadOptions()
     select: list[str] = []
     ignore: list[str] = []
     parameters: dict[str, dict[str, Any]] = {}
@@ -52,7 +54,7 @@ def _run(request: Request) -> Report:
     catalog = load_catalog()
     scopes: list[ScopeReport] = []
     unreadable: list[EniLintError] = []
-    for read in read_scopes(request.paths, request.kind):
+    for read in read_scopes(request.paths, request.reading):
         if isinstance(read, Scope):
             scopes.append(check(read, rules, catalog))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -56,8 +57,35 @@ class Open(msgspec.Struct, frozen=True, eq=False):
     unknown: Unknown
 
 
+class Suppression(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a finding does not count: someone waived it, in the source (``inSource``) or elsewhere (``external``).
+
+    ``where`` says in words where that is written: ``path:line``, a tag. It holds until the end of the day ``until``.
+    """
+
+    kind: str
+    reason: str = ""
+    until: date | None = None
+    owner: str = ""
+    ticket: str = ""
+    where: str = ""
+
+
+class Absent(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding of the baseline that is there no more."""
+
+    rule_id: str
+    subject: str
+    fingerprint: str
+    message: str = ""
+
+
 class Finding(msgspec.Struct, frozen=True, eq=False, kw_only=True):
-    """A problem in a report: in words, with its place, its severity and an identity that outlives a change of lines."""
+    """A problem in a report: in words, with its place, its severity and an identity that outlives a change of lines.
+
+    ``suppression`` is a waiver that holds, ``waiver`` says why one that is there does not. ``baseline`` compares with the
+    baseline: ``new``, ``unchanged`` or ``updated``; empty without one. ``digest`` is a hash of the facts that decided.
+    """
 
     rule_id: str
     title: str
@@ -68,6 +96,15 @@ class Finding(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     at: Place
     related: tuple[Related, ...] = ()
     fingerprint: str = ""
+    suppression: Suppression | None = None
+    waiver: str = ""
+    baseline: str = ""
+    digest: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it can fail a run: it is neither waived nor known from the baseline."""
+        return self.suppression is None and self.baseline != "unchanged"
 
 
 class UndecidedOutcome(msgspec.Struct, frozen=True, eq=False, kw_only=True):

@@ -17,6 +17,7 @@ from eni_lint.errors import UsageError
 from eni_lint.findings import Severity
 from eni_lint.reporters import REPORTERS, SPLITTERS, Options
 from eni_lint.reporters.harmless import in_lines, in_text
+from eni_lint.sources.options import ReadOptions
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +37,14 @@ def check(args: argparse.Namespace) -> int:
     report = run(
         Request(
             paths=args.paths,
-            kind=args.kind,
+            reading=ReadOptions(
+                kind=args.kind,
+                source_root=args.source_root,
+                use_sources=not args.no_sources,
+                var_files=args.var_file,
+                variables=_assignments(args.var),
+                template_parameters=args.parameters,
+            ),
             select=_split(args.select),
             ignore=_split(args.ignore),
             allow_empty=args.allow_empty,
@@ -74,7 +82,7 @@ def exit_status(report: Report, args: argparse.Namespace) -> int:
         return INCOMPLETE
     if args.fail_on != "never":
         gate = Severity(args.fail_on).rank
-        if any(finding.severity.rank >= gate for scope in report.scopes for finding in scope.findings):
+        if any(finding.counts and finding.severity.rank >= gate for scope in report.scopes for finding in scope.findings):
             return FINDINGS
     if args.fail_on_undecided and any(scope.undecided for scope in report.scopes):
         return FINDINGS
@@ -155,3 +163,14 @@ def _output(text: str) -> tuple[str, str]:
 
 def _split(names: list[str]) -> list[str]:
     return [name.strip() for given in names for name in given.split(",") if name.strip()]
+
+
+def _assignments(texts: list[str]) -> dict[str, str]:
+    """Take ``NAME=VALUE`` apart."""
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"--var {text}: expected NAME=VALUE", do="As in --var environment=prod")
+        found[name.strip()] = value
+    return found

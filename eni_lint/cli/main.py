@@ -69,7 +69,7 @@ def _check_command(commands: argparse._SubParsersAction[Parser]) -> None:
     add("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
     add(
         "--kind",
-        choices=("declared", "terraform-plan", "describe"),
+        choices=("declared", "terraform-plan", "terraform-state", "terraform", "cloudformation", "aws-config", "describe"),
         default="",
         help="what the files are, instead of telling by content",
     )
@@ -96,6 +96,7 @@ def _check_command(commands: argparse._SubParsersAction[Parser]) -> None:
         help="the mildest severity that fails (default: warning)",
     )
     add("--fail-on-undecided", action="store_true", help="fail when a rule cannot tell, too")
+    _reading_options(check)
     add("--allow-empty", action="store_true", help="exit with 0 when there is nothing to check in what was named")
     add("-v", "--verbose", action="store_true", help="show every finding and everything undecided, each on its own")
     add("-q", "--quiet", action="store_true", help="leave the summary and the notes out")
@@ -104,6 +105,27 @@ def _check_command(commands: argparse._SubParsersAction[Parser]) -> None:
         choices=("auto", "always", "never"),
         default="auto",
         help="colours (default: auto: on a terminal, unless NO_COLOR is set)",
+    )
+
+
+def _reading_options(command: Parser) -> None:
+    group = command.add_argument_group("reading")
+    add = group.add_argument
+    add(
+        "--source-root",
+        default="",
+        metavar="DIR",
+        help="the Terraform sources of a plan (default: the plan's folder or its git root, when they hold .tf files)",
+    )
+    add("--no-sources", action="store_true", help="do not look for the Terraform sources of plans")
+    add("--var", action="append", default=[], metavar="NAME=VALUE", help="a Terraform input variable; may be repeated")
+    add("--var-file", action="append", default=[], metavar="FILE", help="a .tfvars file; may be repeated")
+    add(
+        "--parameters",
+        action="append",
+        default=[],
+        metavar="FILE|KEY=VALUE",
+        help="parameters of CloudFormation templates: a JSON file or one value; may be repeated",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eni_lint.documents.document import Document, json_document, yaml_document
+from eni_lint.documents.document import Document, Written, json_document, yaml_document
 from eni_lint.documents.json_spans import JsonSpans
 from eni_lint.documents.json_text import MAX_DEPTH, looks_like_json, parse_json
 from eni_lint.documents.pointers import escape, join_pointer, split_pointer
@@ -19,6 +19,7 @@ __all__ = [
     "Lines",
     "Span",
     "SpanTable",
+    "Written",
     "decode_text",
     "escape",
     "join_pointer",

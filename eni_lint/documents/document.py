@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from eni_lint.documents.json_spans import JsonSpans
 from eni_lint.documents.json_text import encode_utf8, parse_json
 from eni_lint.documents.pointers import field_below, join_pointer, split_pointer, step
-from eni_lint.documents.spans import Lines
+from eni_lint.documents.spans import Lines, Span
 from eni_lint.documents.yaml_text import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from eni_lint.documents.spans import Span, SpanTable
+    from eni_lint.documents.spans import SpanTable
 
 
 class Document:
@@ -22,9 +24,10 @@ class Document:
     ``path`` is as the user gave it, ``kind`` says what was read (``declared``, ``terraform-plan``, ``describe``). ``spans`` knows
     the text and the places in it; without it, no place is known, and ``content`` is the text. ``places`` turns the pointer of an
     object and a field path of the model into the pointer of that field, for data that name or nest fields unlike the model.
+    ``written`` turns a pointer into the place in a file that people wrote, for data that a program made from such files.
     """
 
-    __slots__ = ("_lines", "_places", "_spans", "_text", "data", "kind", "path")
+    __slots__ = ("_lines", "_places", "_spans", "_text", "_written", "data", "kind", "path")
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class Document:
         *,
         spans: SpanTable | None = None,
         places: Callable[[str, str], str] = field_below,
+        written: Callable[[str], Written | None] | None = None,
     ) -> None:
         self.path = path
         self.kind = kind
@@ -43,6 +47,7 @@ class Document:
         self._lines = spans.lines if spans else Lines(content.encode(errors="replace") if isinstance(content, str) else content)
         self._spans = spans
         self._places = places
+        self._written = written
 
     def __repr__(self) -> str:
         return f"Document({self.path!r}, {self.kind!r})"
@@ -66,6 +71,10 @@ class Document:
         """Return the place of the key of the mapping member at the pointer, None where the text does not hold it."""
         return self._spans.key_span(pointer) if self._spans else None
 
+    def written(self, pointer: str) -> Written | None:
+        """Return the place where people wrote what the data hold at the pointer; None where that is not known."""
+        return self._written(pointer) if self._written else None
+
     def value(self, pointer: str) -> Any:
         """Return the value at the pointer; LookupError where there is none."""
         value = self.data
@@ -85,6 +94,18 @@ class Document:
                 break
             found.append(token)
         return join_pointer(*found)
+
+
+class Written(msgspec.Struct, frozen=True, eq=False):
+    """A place in a file that people wrote: an attribute, or with ``whole`` the head of the block that should hold it.
+
+    ``through`` names places on the way that help to find it: the file of a module that is not in the repository, with a caption.
+    """
+
+    document: Document
+    span: Span
+    whole: bool = False
+    through: tuple[tuple[Document, Span, str], ...] = ()
 
 
 def json_document(

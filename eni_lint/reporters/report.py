@@ -8,7 +8,7 @@ import msgspec
 
 from eni_lint.documents import Document
 from eni_lint.errors import EniLintError
-from eni_lint.findings import Errored, Finding, UndecidedOutcome
+from eni_lint.findings import Absent, Errored, Finding, UndecidedOutcome
 from eni_lint.rulebook.rule import Rule
 
 
@@ -17,7 +17,7 @@ class ScopeReport(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
     ``kind`` is that of its documents. ``passed`` counts pairs of a rule and a subject, ``objects`` what the inventory holds.
     ``faults`` are the parts of the scope that could not be read. ``account`` and ``region`` are those of a captured account,
-    where they are known.
+    where they are known. ``absent`` are the findings of the baseline that are gone.
     """
 
     name: str
@@ -32,10 +32,14 @@ class ScopeReport(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     faults: list[EniLintError] = []
     account: str = ""
     region: str = ""
+    absent: list[Absent] = []
 
 
 class Report(msgspec.Struct, frozen=True, eq=False, kw_only=True):
-    """What came out of a run. ``rules`` are those that ran; ``started`` and ``ended`` are in UTC."""
+    """What came out of a run. ``rules`` are those that ran; ``started`` and ``ended`` are in UTC.
+
+    ``baseline`` is the path of the baseline that the findings were compared with.
+    """
 
     version: str
     scopes: list[ScopeReport] = []
@@ -45,3 +49,4 @@ class Report(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     ended: datetime | None = None
     notes: list[str] = []
     exit_status: int = 0
+    baseline: str = ""

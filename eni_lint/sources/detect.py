@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a file is. Only the first three can be checked; the others are told apart to say something useful about them."""
+    """What a file is. What has no reader yet is told apart to say something useful about it."""
 
     DECLARED = "declared"
     TERRAFORM_PLAN = "terraform-plan"
+    TERRAFORM_STATE = "terraform-state"
+    TERRAFORM = "terraform"  # a bare configuration: a folder of .tf files
+    CLOUDFORMATION = "cloudformation"
+    AWS_CONFIG = "aws-config"
     DESCRIBE = "describe"
-    TERRAFORM_STATE = "a Terraform state"
-    CLOUDFORMATION = "a CloudFormation template"
     OTHER = ""
+
+
+IN_WORDS = {Kind.TERRAFORM_STATE: "a Terraform state", Kind.CLOUDFORMATION: "a CloudFormation template"}
 
 
 NOT_YET = {

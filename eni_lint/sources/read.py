@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from eni_lint.documents import Document, JsonSpans, Lines, looks_like_json, parse_json, parse_yaml, read_bytes, utf8_bytes
 from eni_lint.errors import SourceError
-from eni_lint.inventory.inventory import Inventory
 from eni_lint.sources.describe.recognise import folder_hints
 from eni_lint.sources.detect import (
+    IN_WORDS,
     NOT_YET,
     Kind,
     json_heads,
@@ -20,31 +21,20 @@ from eni_lint.sources.detect import (
     looks_like_ours,
 )
 from eni_lint.sources.files import Named, find, snapshot_folder
+from eni_lint.sources.options import ReadOptions
+from eni_lint.sources.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from eni_lint.inventory.inventory import Inventory
 
 CAN_READ = (
     "eni-lint reads Terraform plans as JSON (terraform show -json PLANFILE), its own declared YAML (top-level key eni_lint) "
     "and the JSON that 'aws ec2 describe-*' prints."
 )
 
-READABLE = frozenset({Kind.DECLARED, Kind.TERRAFORM_PLAN, Kind.DESCRIBE})
 ANY_TAG = {"*": lambda value, _kind: value}  # what a file that is not ours may be tagged with is no matter
-
-
-class Scope(msgspec.Struct, kw_only=True, eq=False):
-    """What is checked together: one plan, one declared file, one snapshot."""
-
-    name: str
-    kind: str
-    inventory: Inventory
-    documents: list[Document]
-    notes: list[str] = []
-    faults: list[SourceError] = []
-    instance_types: list[dict[str, Any]] = []  # DescribeInstanceTypes records that the input holds
-    account: str = ""  # of a captured account, as far as they are known
-    region: str = ""
 
 
 class _File(msgspec.Struct, frozen=True, eq=False):
@@ -53,21 +43,22 @@ class _File(msgspec.Struct, frozen=True, eq=False):
     content: bytes  # UTF-8
 
 
-def read_scopes(paths: Sequence[str], kind: str = "") -> Iterator[Scope | SourceError]:
+def read_scopes(paths: Sequence[str], options: ReadOptions | None = None) -> Iterator[Scope | SourceError]:
     """Read all that the paths name; an input that cannot be read is given as its error, in its turn."""
+    options = options or ReadOptions()
     snapshots: dict[str, list[_File]] = {}
     for named in find(paths):
         if isinstance(named, SourceError):
             yield named
             continue
         try:
-            file = _identify(named, Kind(kind))
+            file = _identify(named, Kind(options.kind))
             if file is None:
                 continue
             if file.kind is Kind.DESCRIBE:
                 snapshots.setdefault(snapshot_folder(named.path), []).append(file)
                 continue
-            yield _read(file)
+            yield from READERS[file.kind](file.content, named.path, options)
         except SourceError as fault:
             yield fault
     for folder, files in snapshots.items():
@@ -102,7 +93,7 @@ def _identify(named: Named, forced: Kind) -> _File | None:
 def _cannot(path: str, kind: Kind, content: bytes) -> SourceError:
     """Say why a file cannot be checked: it cannot be parsed, it is something else that we know, or nothing that we know."""
     if kind in NOT_YET:
-        return SourceError(f"this is {kind.value}", where=path, do=NOT_YET[kind])
+        return SourceError(f"this is {IN_WORDS[kind]}", where=path, do=NOT_YET[kind])
     try:
         data = parse_json(content, path) if looks_like_json(content) else parse_yaml(content.decode(), path, tags=ANY_TAG)[0]
     except SourceError as fault:
@@ -113,21 +104,34 @@ def _cannot(path: str, kind: Kind, content: bytes) -> SourceError:
     return SourceError(f"this is {shape}{keys}, and nothing that can be checked", where=f"{path}:1:1", do=CAN_READ)
 
 
-def _read(file: _File) -> Scope:
-    path, content = file.named.path, file.content
-    # Each source is imported for those who have such files: a hook pays for no other.
-    if file.kind is Kind.TERRAFORM_PLAN:
-        from eni_lint.sources.terraform.plan import plan_notes, plan_places, read_plan  # noqa: PLC0415
+# Each source is imported for those who have such files: a hook pays for no other.
 
-        data = parse_json(content, path)
-        document = Document(path, file.kind.value, data, content, spans=JsonSpans(Lines(content)), places=plan_places(data))
-        inventory, notes = read_plan(document), plan_notes(data)
-    else:
-        from eni_lint.sources.declared import parse_declared, read_declared  # noqa: PLC0415
 
-        document = parse_declared(content, path)
-        inventory, notes = read_declared(document), []
-    return Scope(name=path, kind=file.kind.value, inventory=inventory, documents=[document], notes=notes)
+def _read_plan(content: bytes, path: str, _options: ReadOptions) -> Iterator[Scope | SourceError]:
+    from eni_lint.sources.terraform.plan import plan_notes, plan_places, read_plan  # noqa: PLC0415
+
+    data = parse_json(content, path)
+    document = Document(path, Kind.TERRAFORM_PLAN.value, data, content, spans=JsonSpans(Lines(content)), places=plan_places(data))
+    yield _scope(document, read_plan(document), plan_notes(data))
+
+
+def _read_declared(content: bytes, path: str, _options: ReadOptions) -> Iterator[Scope | SourceError]:
+    from eni_lint.sources.declared import parse_declared, read_declared  # noqa: PLC0415
+
+    document = parse_declared(content, path)
+    yield _scope(document, read_declared(document))
+
+
+def _scope(document: Document, inventory: Inventory, notes: Sequence[str] = ()) -> Scope:
+    return Scope(name=document.path, kind=document.kind, inventory=inventory, documents=[document], notes=list(notes))
+
+
+Reader = Callable[[bytes, str, ReadOptions], "Iterator[Scope | SourceError]"]
+
+READERS: dict[Kind, Reader] = {Kind.TERRAFORM_PLAN: _read_plan, Kind.DECLARED: _read_declared}
+"""The kinds of which every file is read on its own; describe output is read a folder at a time."""
+
+READABLE = frozenset({*READERS, Kind.DESCRIBE})
 
 
 def _read_snapshot(folder: str, files: Sequence[_File]) -> Scope | SourceError:
