@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,7 +28,7 @@ class Document:
     ``written`` turns a pointer into the place in a file that people wrote, for data that a program made from such files.
     """
 
-    __slots__ = ("_lines", "_places", "_spans", "_text", "_written", "data", "kind", "path")
+    __slots__ = ("_lines", "_near", "_places", "_spans", "_text", "_written", "data", "kind", "path")
 
     def __init__(
         self,
@@ -48,6 +49,8 @@ class Document:
         self._spans = spans
         self._places = places
         self._written = written
+        # The value that was asked for last: reports ask for what is in one object.
+        self._near: tuple[str, Any] = ("no pointer", None)
 
     def __repr__(self) -> str:
         return f"Document({self.path!r}, {self.kind!r})"
@@ -58,6 +61,11 @@ class Document:
         if self._text is None:
             self._text = self._lines.content.decode(errors="replace")
         return self._text
+
+    def holds(self, text: str) -> bool:
+        """Tell whether the text may hold a string of ASCII characters; it is not decoded for that. True where no text is kept."""
+        content = self._lines.content
+        return not content or text.encode() in content
 
     def line(self, number: int) -> str:
         """Return the text of a line (from 1) without its end; empty where there is no such line."""
@@ -71,29 +79,40 @@ class Document:
         """Return the place of the key of the mapping member at the pointer, None where the text does not hold it."""
         return self._spans.key_span(pointer) if self._spans else None
 
+    @property
+    def is_program_made(self) -> bool:
+        """Whether a program made the data of files that people wrote, whose places ``written`` tells."""
+        return self._written is not None
+
     def written(self, pointer: str) -> Written | None:
         """Return the place where people wrote what the data hold at the pointer; None where that is not known."""
         return self._written(pointer) if self._written else None
 
     def value(self, pointer: str) -> Any:
         """Return the value at the pointer; LookupError where there is none."""
+        if pointer == self._near[0]:
+            return self._near[1]
         value = self.data
         for token in split_pointer(pointer):
             value = step(value, token)
+        self._near = pointer, value
         return value
 
     def field_pointer(self, pointer: str, field: str) -> str:
         """Name the place of a field of the object at the pointer, or the nearest thing around it that the data hold."""
         wanted = self._places(pointer, field) if field else pointer
-        value = self.data
-        found = []
-        for token in split_pointer(wanted):
+        value, base = self.data, ""
+        if wanted.startswith(f"{pointer}/"):
+            with suppress(LookupError):
+                value, base = self.value(pointer), pointer
+        found: list[str] = []
+        for token in split_pointer(wanted[len(base) :]):
             try:
                 value = step(value, token)
             except LookupError:
-                break
+                return base + join_pointer(*found)
             found.append(token)
-        return join_pointer(*found)
+        return wanted
 
 
 class Written(msgspec.Struct, frozen=True, eq=False):

@@ -19,6 +19,9 @@ _KEY = re.compile(rb'[ \t\n\r]*("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*',
 _COMMA = re.compile(rb"[ \t\n\r]*,[ \t\n\r]*")
 _SPACE = re.compile(rb"[ \t\n\r]*")
 
+_SMALL = 16_384  # bytes
+_KEPT = 1_024  # tables
+
 _Table = TypeVar("_Table")
 # Offsets of a key and of a value.
 _Member = tuple[int, int, int, int]
@@ -27,13 +30,18 @@ _Member = tuple[int, int, int, int]
 class JsonSpans:
     """The span table of a JSON text; each object and array on the way to a value is walked once and remembered."""
 
-    __slots__ = ("_items", "_members", "_root", "lines")
+    __slots__ = ("_compact", "_items", "_members", "_near", "_passing", "_passing_items", "_root", "lines")
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self._root: tuple[int, int] | None = None
+        self._compact = True  # as far as is known
+        self._near: tuple[list[str], tuple[int, int]] = (["no", "steps"], (0, 0))
         self._members: dict[int, dict[str, _Member]] = {}
         self._items: dict[int, list[tuple[int, int]]] = {}
+        # Those of small objects and arrays, dropped from time to time: a table for each of a million is a lot of memory.
+        self._passing: dict[int, dict[str, _Member]] = {}
+        self._passing_items: dict[int, list[tuple[int, int]]] = {}
 
     def span(self, pointer: str) -> Span | None:
         """Return the place of the value at the pointer, None where there is none."""
@@ -53,17 +61,55 @@ class JsonSpans:
             return None
         return self.lines.span(member[0], member[1])
 
+    def whole(self) -> tuple[int, int]:
+        """Return the offsets in bytes of the document's value."""
+        return self._whole()
+
+    def members(self, start: int, end: int) -> dict[str, _Member]:
+        """Return the offsets of key and value of each member of the object there; LookupError where there is none."""
+        return self._object(start, end)
+
+    def items(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the offsets of each item of the array there; LookupError where there is none."""
+        if not self.lines.content.startswith(b"[", start):
+            raise KeyError(start)
+        return self._array(start, end)
+
     def _find(self, tokens: tuple[str, ...]) -> tuple[int, int]:
-        start, end = self._whole()
-        for token in tokens:
-            if self.lines.content.startswith(b"{", start):
-                start, end = self._object(start, end)[token][2:]
-            elif self.lines.content.startswith(b"[", start):
-                items = self._array(start, end)
-                start, end = items[list_index(token, len(items))]
-            else:
-                raise KeyError(token)
-        return start, end
+        if not tokens:
+            return self._whole()
+        *around, last = tokens
+        if around != self._near[0]:  # reports ask for what is in one object, again and again
+            start, end = self._whole()
+            for token in around:
+                start, end = self._step(start, end, token)
+            self._near = around, (start, end)
+        return self._step(*self._near[1], last)
+
+    def _step(self, start: int, end: int, token: str) -> tuple[int, int]:
+        if self.lines.content.startswith(b"{", start):
+            return self._compact_member(start, end, token) or self._object(start, end)[token][2:]
+        if self.lines.content.startswith(b"[", start):
+            items = self._array(start, end)
+            return items[list_index(token, len(items))]
+        raise KeyError(token)
+
+    def _compact_member(self, start: int, end: int, key: str) -> tuple[int, int] | None:
+        """Find the value of one member of a small object that is written without blanks; None where it must be looked for."""
+        if not self._compact or end - start > _SMALL or start in self._passing:
+            return None
+        content, position, lead = self.lines.content, start, b"{"
+        for name, raw in self._decode(_MEMBERS, start, end).items():
+            head = b'%b"%b":' % (lead, name.encode(errors="replace"))
+            value = position + len(head)
+            if not content.startswith(head, position) or content[value] in b" \t\n\r":
+                self._compact = False
+                return None
+            position = value + len(raw)
+            if name == key:
+                return value, position
+            lead = b","
+        return None
 
     def _whole(self) -> tuple[int, int]:
         if self._root is None:
@@ -79,9 +125,12 @@ class JsonSpans:
     def _object(self, start: int, end: int) -> dict[str, _Member]:
         if not self.lines.content.startswith(b"{", start):
             raise KeyError(start)
-        table = self._members.get(start)
+        tables = self._members if end - start > _SMALL else self._passing
+        table = tables.get(start)
         if table is None:
-            table = self._members[start] = {}
+            if len(self._passing) > _KEPT:
+                self._passing.clear()
+            table = tables[start] = {}
             content = self.lines.content
             position = start + 1
             for key, raw in self._decode(_MEMBERS, start, end).items():
@@ -94,9 +143,12 @@ class JsonSpans:
         return table
 
     def _array(self, start: int, end: int) -> list[tuple[int, int]]:
-        table = self._items.get(start)
+        tables = self._items if end - start > _SMALL else self._passing_items
+        table = tables.get(start)
         if table is None:
-            table = self._items[start] = []
+            if len(self._passing_items) > _KEPT:
+                self._passing_items.clear()
+            table = tables[start] = []
             content = self.lines.content
             match = _SPACE.match(content, start + 1)
             position = match.end() if match else start

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+_LONGEST = 20  # digits: no list has as many items
 _FIELD_STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 
 def escape(token: str | int) -> str:
     """Write one key or index as a token of a pointer."""
-    return str(token).replace("~", "~0").replace("/", "~1")
+    text = str(token)
+    return text.replace("~", "~0").replace("/", "~1") if "~" in text or "/" in text else text
 
 
 def join_pointer(*tokens: str | int) -> str:
@@ -41,7 +43,7 @@ def step(value: Any, token: str) -> Any:
 def list_index(token: str, length: int) -> int:
     """Read a token as an index of a list of this length; LookupError where it is none."""
     # RFC 6901 section 4: digits without a leading zero. The length test keeps int() away from absurdly long tokens.
-    if token.isascii() and token.isdigit() and len(token) <= len(str(length)) and (len(token) == 1 or not token.startswith("0")):
+    if token.isdigit() and len(token) < _LONGEST and token.isascii() and (len(token) == 1 or token[0] != "0"):
         index = int(token)
         if index < length:
             return index

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eni_lint.documents.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, node_place
-from eni_lint.documents.yaml_scalars import INT, MAP, MERGE, SEQ, STR, TIMESTAMP, scalar_value
+from eni_lint.documents.yaml_scalars import BOOL, FLOAT, INT, MAP, MERGE, SEQ, STR, TIMESTAMP, scalar_value
 from eni_lint.errors import SourceError
 
 if TYPE_CHECKING:
@@ -25,11 +25,12 @@ def build(
     has_aliases: bool,
     max_depth: int,
     max_nodes: int,
+    any_key: bool = False,
 ) -> Any:
     """Make the plain data of a document; SourceError for what has no plain reading."""
     if has_aliases:
         _Measure(path, lines, max_depth, max_nodes).measure(root)
-    return _Builder(path, lines, tags, share=has_aliases).build(root)
+    return _Builder(path, lines, tags, share=has_aliases, any_key=any_key).build(root)
 
 
 class _Measure:
@@ -77,10 +78,13 @@ class _Measure:
 class _Builder:
     """Builds values; what anchors name is built once and shared, as nobody changes plain data."""
 
-    def __init__(self, path: str, lines: Lines, tags: Mapping[str, Callable[[Any, str], Any]], *, share: bool) -> None:
+    def __init__(
+        self, path: str, lines: Lines, tags: Mapping[str, Callable[[Any, str], Any]], *, share: bool, any_key: bool
+    ) -> None:
         self.path = path
         self.lines = lines
         self.tags = tags
+        self.any_key = any_key
         self.shared: dict[int, Any] | None = {} if share else None
 
     def build(self, node: Node) -> Any:
@@ -141,7 +145,7 @@ class _Builder:
 
     def _key(self, node: Node) -> str:
         if type(node) is ScalarNode:
-            if node.tag in (STR, INT, TIMESTAMP):
+            if node.tag in (STR, INT, TIMESTAMP) or (self.any_key and node.tag in (BOOL, FLOAT)):
                 return str(node.value)
             what = (
                 f"the key {node.value[:40]!r} is read as {_short(node.tag)}, not as text"

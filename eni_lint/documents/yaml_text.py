@@ -25,14 +25,16 @@ def parse_yaml(
     tags: Mapping[str, Callable[[Any, str], Any]] | None = None,
     max_depth: int = MAX_DEPTH,
     max_nodes: int = MAX_NODES,
+    any_key: bool = False,
 ) -> tuple[Any, SpanTable]:
     """Read the one document of a YAML text, and where its values stand.
 
     ``tags`` maps a local tag (``!unknown``, or ``*`` for all others) to a function of the value, read as if it had no tag (a
     scalar as its text), and of its kind: ``scalar``, ``sequence`` or ``mapping``. The function may raise ValueError to refuse the
-    value. SourceError tells line and column of what is wrong, also of duplicate keys, unknown tags, and what exceeds the limits.
+    value. With ``any_key``, keys like ``true`` and ``1.5`` are text, too. SourceError tells line and column of what is wrong,
+    also of duplicate keys, unknown tags, and what exceeds the limits.
     """
-    documents = _parse(text, path, tags or {}, max_depth, max_nodes, single=True)
+    documents = _parse(text, path, tags or {}, max_depth, max_nodes, single=True, any_key=any_key)
     with collector_paused():
         for document in documents:
             return document
@@ -56,7 +58,14 @@ def parse_yaml_all(
 
 
 def _parse(
-    text: str, path: str, tags: Mapping[str, Callable[[Any, str], Any]], max_depth: int, max_nodes: int, *, single: bool
+    text: str,
+    path: str,
+    tags: Mapping[str, Callable[[Any, str], Any]],
+    max_depth: int,
+    max_nodes: int,
+    *,
+    single: bool,
+    any_key: bool = False,
 ) -> Iterator[tuple[Any, SpanTable]]:
     from eni_lint.documents.yaml_build import build  # noqa: PLC0415 -- PyYAML only for YAML
     from eni_lint.documents.yaml_nodes import compose_all, node_place  # noqa: PLC0415
@@ -80,7 +89,14 @@ def _parse(
             roots = list(nodes)
         for root in roots:
             data = build(
-                root, path, lines, tags, has_aliases="&" in text and "*" in text, max_depth=max_depth, max_nodes=max_nodes
+                root,
+                path,
+                lines,
+                tags,
+                has_aliases="&" in text and "*" in text,
+                max_depth=max_depth,
+                max_nodes=max_nodes,
+                any_key=any_key,
             )
             yield data, YamlSpans(root, text, lines)
     except RecursionError:

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     M = TypeVar("M")
 
 
+MANY = 128
+"""More interfaces than any instance can have."""
+
 EFA_TYPES = frozenset({"efa", "efa-only"})
 
 
@@ -122,6 +125,7 @@ class Inventory:
         self.live = live
         self.missing = dict(missing or {})
         self.catalog: Catalog | None = None
+        self.ids: dict[str, str] = {}  # the keys of the document's objects by the ids that AWS gave them, where they have any
         self.memo: dict[Hashable, Any] = {}  # what checks worked out once for all that ask
 
     # -- counting ------------------------------------------------------------------------------------------------------
@@ -347,6 +351,8 @@ class Inventory:
         found = self._floating_by_sets.get(sets)
         if found is None:
             found = [a for a in self.floating_attachments if may_be(a.instance_id, host.instance_id)]
+            if any(a.repeated for a in found):
+                found = [a for a in found for _ in range(MANY if a.repeated else 1)]
             self._floating_by_sets[sets] = found
         return found
 

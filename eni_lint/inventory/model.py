@@ -86,7 +86,7 @@ class GroupMembership(Model, frozen=True):
 
     group_id: Known[str]
     group_name: Maybe[str] = None
-    means: str = msgspec.field(name="@means", default="inline")  # inline, or "attachment": a resource that adds the group
+    means: str = msgspec.field(name="@means", default="inline")  # inline; attachment: a resource adds it; unclear which
 
 
 class Operator(Model, frozen=True):
@@ -156,6 +156,8 @@ class Attachment(Model, frozen=True):
     means: str = msgspec.field(name="@means", default="resource")
     """How it is declared: "inline" (with the instance or the template), "resource" (on its own), "interface" (in the interface);
     "captured": it exists, and AWS does not tell how it came about."""
+    repeated: bool = msgspec.field(name="@repeated", default=False)
+    """It stands for attachments of which it is not known how many there are (a count that only Terraform will know)."""
 
 
 class Instance(Model, frozen=True):

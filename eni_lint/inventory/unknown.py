@@ -52,10 +52,11 @@ class Unknown:
 
     ``detail`` is a phrase for people ("known only after apply: var.size"). ``symbol`` is the expression that stands for it, when
     equal expressions have equal values (``("aws_subnet.a", "id")``). ``candidates`` are the only values it can have, when
-    they are known (the instances of one counted resource).
+    they are known (the instances of one counted resource). ``apart`` names a family of values that differ from one another
+    where their symbols do (the zones of a Region, by their numbers).
     """
 
-    __slots__ = ("candidates", "detail", "reason", "symbol")
+    __slots__ = ("apart", "candidates", "detail", "reason", "symbol")
 
     def __init__(
         self,
@@ -64,11 +65,13 @@ class Unknown:
         *,
         symbol: object = None,
         candidates: Iterable[str] = (),
+        apart: object = None,
     ) -> None:
         self.reason = reason
         self.detail = detail or PHRASES[reason]
         self.symbol = symbol
         self.candidates = frozenset(candidates)
+        self.apart = apart
 
     def _poison(self, *_: object) -> NoReturn:
         raise Undecided(self)
@@ -125,12 +128,14 @@ def same(a: Any, b: Any) -> bool:
     """Tell whether two values are equal; raise :class:`Undecided` when that cannot be told.
 
     Two unknowns with one symbol are the same value, whatever it is; being one object says nothing, since sources share them. A
-    value that is not among an unknown's candidates differs from it for certain.
+    value that is not among an unknown's candidates differs from it for certain, and so do two of one family with other symbols.
     """
     if isinstance(a, Unknown):
         if isinstance(b, Unknown):
             if a.symbol is not None and a.symbol == b.symbol:
                 return True
+            if a.apart is not None and a.apart == b.apart and a.symbol is not None and b.symbol is not None:
+                return False
             if a.candidates and b.candidates and not (a.candidates & b.candidates):
                 return False
             raise Undecided(a)

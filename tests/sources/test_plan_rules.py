@@ -13,6 +13,7 @@ from plan_corpus import PLANS, data_of
 from eni_lint.app import Request, run
 from eni_lint.findings import Severity
 from eni_lint.rulebook.load import load_rulebook
+from eni_lint.sources.options import ReadOptions
 
 TEMPLATE = "aws_launch_template"
 INTERFACE = "aws_network_interface"
@@ -195,8 +196,8 @@ SECOND = [name for name in CLEAN if name.endswith("again.json")]
 
 
 def check(name):
-    """Check a plan with the default rules."""
-    report = run(Request(paths=[str(PLANS / name)]))
+    """Check a plan with the default rules, without the source that lies beside it."""
+    report = run(Request(paths=[str(PLANS / name)], reading=ReadOptions(use_sources=False)))
 
     assert [] == report.unreadable
     assert [[]] == [scope.faults for scope in report.scopes]

@@ -59,6 +59,7 @@ def read_attachments(reading: Reading, attachments: Attachments) -> None:
                 attachment_id=_attachment_id(resource),
                 status=resource.text("status"),
                 means="resource",
+                repeated=reading.is_repeated(resource),
             )
         )
     for resource in reading.of("aws_network_interface"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from eni_lint.sources.terraform.exact import exact_of
 from eni_lint.sources.terraform.references import WHOLE, Expression, Reference, read_expression
 from eni_lint.sources.terraform.shape import object_or_none
 
@@ -35,6 +36,8 @@ class Certainty:
         found = self._memo.get(memo)
         if found is None:
             self._memo[memo] = UNKNOWN
+            if exact_of(expression) is not None:
+                return UNKNOWN
             found = self._memo[memo] = self._of(read_expression(expression), frame)
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eni_lint.sources.terraform.kinds import KIND_OF_TYPE
-from eni_lint.sources.terraform.parts import NOTHING, Resource
+from eni_lint.sources.terraform.parts import NOTHING, Resource, marks
 from eni_lint.sources.terraform.references import steps_of
 from eni_lint.sources.terraform.scopes import Frame
 from eni_lint.sources.terraform.shape import Misshapen, a_list, a_text, an_object, list_or_none, object_or_none
@@ -46,8 +46,8 @@ def planned_resources(
     """Give every resource that is not deleted; a plan without changes is read from its planned values."""
     if "resource_changes" not in plan:
         root = object_or_none(plan.get("planned_values")).get("root_module")
-        for row, pointer, module in _state_rows(root, f"{base}/planned_values/root_module", ""):
-            yield _from_state(document, row, pointer, scopes.at(module), exists="id" in object_or_none(row.get("values")))
+        for row, pointer, module in module_rows(root, f"{base}/planned_values/root_module", ""):
+            yield from_values(document, row, pointer, scopes.at(module), exists="id" in object_or_none(row.get("values")))
         return
     for index, change in enumerate(a_list(plan["resource_changes"], f"{base}/resource_changes")):
         found = _from_change(document, change, f"{base}/resource_changes/{index}", scopes, leaving)
@@ -65,8 +65,8 @@ def earlier_resources(document: Document, plan: dict[str, Any], base: str, scope
         pointer = f"{base}/resource_changes/{index}"
         module = row.get("module_address")
         scope = scopes.at(a_text(module, f"{pointer}/module_address")) if module else scopes.root
-        values = (before, NOTHING, object_or_none(change.get("before_sensitive")))
-        yield _resource(row, scope, _Made(document, pointer, "/change/before", values, exists=True, is_data=False))
+        values = (before, NOTHING, marks(change.get("before_sensitive")))
+        yield make_resource(row, scope, Made(document, pointer, "/change/before", values, exists=True, is_data=False))
 
 
 def _from_change(document: Document, row: Any, pointer: str, scopes: Scopes, leaving: Leaving) -> Resource | None:
@@ -82,12 +82,12 @@ def _from_change(document: Document, row: Any, pointer: str, scopes: Scopes, lea
     values = (
         an_object(change.get("after"), f"{pointer}/change/after"),
         object_or_none(change.get("after_unknown")),
-        object_or_none(change.get("after_sensitive")),
+        marks(change.get("after_sensitive")),
     )
     module = row.get("module_address")
     scope = scopes.at(a_text(module, f"{pointer}/module_address")) if module else scopes.root
-    made = _Made(document, pointer, "/change/after", values, exists="create" not in actions, is_data=is_data)
-    return _resource(row, scope, made)
+    made = Made(document, pointer, "/change/after", values, exists="create" not in actions, is_data=is_data)
+    return make_resource(row, scope, made)
 
 
 def prior_data(
@@ -95,12 +95,13 @@ def prior_data(
 ) -> Iterator[Resource]:
     """Give the data sources that were read while planning, without those that will be read again."""
     values = object_or_none(object_or_none(plan.get("prior_state")).get("values"))
-    for row, pointer, module in _state_rows(values.get("root_module"), f"{base}/prior_state/values/root_module", ""):
+    for row, pointer, module in module_rows(values.get("root_module"), f"{base}/prior_state/values/root_module", ""):
         if row.get("mode") == "data" and row.get("address") not in planned:
-            yield _from_state(document, row, pointer, scopes.at(module), exists=True)
+            yield from_values(document, row, pointer, scopes.at(module), exists=True)
 
 
-def _state_rows(module: Any, pointer: str, address: str, depth: int = 0) -> Iterator[tuple[dict[str, Any], str, str]]:
+def module_rows(module: Any, pointer: str, address: str, depth: int = 0) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Walk the resources of a module of values and of the modules in it: row, pointer, address of its module."""
     if not isinstance(module, dict) or depth > MAX_DEPTH:
         return
     for index, row in enumerate(list_or_none(module.get("resources"))):
@@ -109,17 +110,18 @@ def _state_rows(module: Any, pointer: str, address: str, depth: int = 0) -> Iter
     for index, child in enumerate(list_or_none(module.get("child_modules"))):
         below = child.get("address") if isinstance(child, dict) else None
         if isinstance(below, str):
-            yield from _state_rows(child, f"{pointer}/child_modules/{index}", below, depth + 1)
+            yield from module_rows(child, f"{pointer}/child_modules/{index}", below, depth + 1)
 
 
-def _from_state(document: Document, row: dict[str, Any], pointer: str, scope: Scope, *, exists: bool) -> Resource:
+def from_values(document: Document, row: dict[str, Any], pointer: str, scope: Scope, *, exists: bool) -> Resource:
+    """Make a resource of a row of planned values or of a state."""
     after = an_object(row.get("values"), f"{pointer}/values")
-    values = (after, NOTHING, object_or_none(row.get("sensitive_values")))
-    made = _Made(document, pointer, "/values", values, exists=exists, is_data=row.get("mode") == "data")
-    return _resource(row, scope, made)
+    values = (after, NOTHING, marks(row.get("sensitive_values")))
+    made = Made(document, pointer, "/values", values, exists=exists, is_data=row.get("mode") == "data")
+    return make_resource(row, scope, made)
 
 
-class _Made(NamedTuple):
+class Made(NamedTuple):
     """What a resource is made of, beside its name."""
 
     document: Document
@@ -130,7 +132,7 @@ class _Made(NamedTuple):
     is_data: bool
 
 
-def _resource(row: Mapping[str, Any], scope: Scope, made: _Made) -> Resource:
+def make_resource(row: Mapping[str, Any], scope: Scope, made: Made) -> Resource:
     """Make a resource and put it in its place: module instance, block, index."""
     pointer, is_data = made.pointer, made.is_data
     address = a_text(row.get("address"), f"{pointer}/address")

@@ -95,7 +95,7 @@ def memberships(keys: Maybe[list[str | Unknown]], means: str = "inline") -> Mayb
 def arguments(part: Part, names: Mapping[str, str]) -> Known[tuple[str, ...]]:
     """Name the arguments that are written with a value, each as ``names`` calls it."""
     if part.expressions is None and part.resource.exists:
-        return Unknown(Reason.OUTSIDE, "the plan does not hold what the configuration writes")
+        return Unknown(Reason.OUTSIDE, f"{part.resource.source} does not hold what the configuration writes")
     if part.expressions is not None and names.keys().isdisjoint(part.expressions):
         return ()
     found = {}

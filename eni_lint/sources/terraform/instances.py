@@ -14,7 +14,7 @@ from eni_lint.sources.terraform.attachments import listed_by_instance
 from eni_lint.sources.terraform.found import arguments, tags_of
 from eni_lint.sources.terraform.kinds import GROUP, SUBNET
 from eni_lint.sources.terraform.power import States
-from eni_lint.sources.terraform.primary import entries, implicit, primary_key, primary_of
+from eni_lint.sources.terraform.primary import entries, has_unknown_entries, implicit, primary_key, primary_of
 
 _ADDRESSING = {
     "private_ip": "private_ip_addresses",
@@ -107,9 +107,11 @@ class Launches:
                 state=self.states.of(resource),
                 launch_template_id=template_key,
                 placement_group=template.placement_group if group is None and template else group,
-                source_dest_check=resource.flag("source_dest_check") if resource.writes("source_dest_check") else None,
+                source_dest_check=_source_dest_check(resource),
                 associate_public_ip_address=_public_ip(resource),
-                settings_beside_interfaces=_settings(reading, resource) if written else (),
+                settings_beside_interfaces=(
+                    _settings(reading, resource) if written or (listed and resource.is_bare) else _if_any(resource)
+                ),
                 bandwidth_weighting=template.bandwidth_weighting if template else None,
                 tenancy=resource.text("tenancy"),
                 tags=tags_of(resource),
@@ -219,7 +221,12 @@ class Launches:
             source_dest_check=True if check is None else check,
             private_ip_addresses=secondary if isinstance(secondary, Unknown) else private,
             ipv6_addresses=around.ipv6_of(resource, subnet, ordered=True),
-            groups=around.groups_of(primary_key(resource), groups, written=resource.writes("vpc_security_group_ids")),
+            groups=around.groups_of(
+                primary_key(resource),
+                groups,
+                written=resource.writes("vpc_security_group_ids"),
+                is_bare=resource.is_bare,
+            ),
             enable_primary_ipv6=resource.flag("enable_primary_ipv6"),
             associate_public_ip_address=_public_ip(resource),
             public_ip=resource.text("public_ip") if resource.exists else None,
@@ -234,7 +241,9 @@ class Launches:
             if interface is not None:
                 return interface.subnet_id
             return Unknown(
-                Reason.OUTSIDE, f"the subnet of {named.exact[0]} is not in the plan", symbol=("subnet of", named.exact[0])
+                Reason.OUTSIDE,
+                f"the subnet of {named.exact[0]} is not in {resource.source}",
+                symbol=("subnet of", named.exact[0]),
             )
         return Unknown(Reason.AFTER_APPLY, f"the subnet of the primary interface of {resource.address}")
 
@@ -270,6 +279,22 @@ class Launches:
 def _public_ip(resource: Resource) -> Maybe[bool]:
     """Give the wish for a public address; what AWS tells of an existing instance is no wish."""
     return resource.flag("associate_public_ip_address") if resource.writes("associate_public_ip_address") else None
+
+
+def _source_dest_check(resource: Resource) -> Maybe[bool]:
+    """Give the check as it is written; of what exists already, a state tells what is in force, whoever turned it off."""
+    if not resource.writes("source_dest_check"):
+        return None
+    found = resource.flag("source_dest_check")
+    if resource.is_bare and found is False:
+        return Unknown(Reason.OUTSIDE, f"{resource.source} does not hold what the configuration writes")
+    return found
+
+
+def _if_any(resource: Resource) -> Known[tuple[str, ...]]:
+    if has_unknown_entries(resource):
+        return Unknown(Reason.AMBIGUOUS, "it is not known whether the instance lists interfaces")
+    return ()
 
 
 def _settings(reading: Reading, resource: Resource) -> Known[tuple[str, ...]]:

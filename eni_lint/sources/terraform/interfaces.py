@@ -20,7 +20,7 @@ from eni_lint.sources.terraform.found import arguments, memberships, tags_of
 from eni_lint.sources.terraform.kinds import GROUP, INTERFACE, SUBNET
 from eni_lint.sources.terraform.mentions import Mentions
 
-_ATTACHING = ("aws_network_interface_attachment", "aws_network_interface_sg_attachment", "aws_instance")
+ATTACHING = ("aws_network_interface_attachment", "aws_network_interface_sg_attachment", "aws_instance")
 _ADDRESSING = {
     "private_ips": "private_ip_addresses",
     "private_ip_list": "private_ip_addresses",
@@ -74,14 +74,20 @@ class Surroundings:
         if not interface.candidates:
             self._doubt = doubt
 
-    def groups_of(self, key: str, own: Maybe[list[str | Unknown]], *, written: bool) -> Maybe[list[GroupMembership]]:
-        """Give the groups of an interface, with those that are added to it."""
+    def groups_of(
+        self, key: str, own: Maybe[list[str | Unknown]], *, written: bool, is_bare: bool = False
+    ) -> Maybe[list[GroupMembership]]:
+        """Give the groups of an interface, with those that are added to it. ``is_bare``: nothing tells which are written."""
         doubt = self._doubts.get(key, self._doubt)
         if doubt is not None:
             return doubt
         added = self._added.get(key)
         if not added or isinstance(own, Unknown):
             return memberships(own)
+        if written and is_bare:
+            seen = {k for k in own or () if isinstance(k, str)}
+            rest = [k for k in added if isinstance(k, Unknown) or k not in seen]
+            return [*(memberships(own, "unclear") or ()), *(memberships(rest, "attachment") or ())]
         if not written:
             # What a refresh shows of an interface whose groups nobody wrote is no second way to manage them.
             same = {k for k in added if isinstance(k, str)}
@@ -160,7 +166,7 @@ def _interface(reading: Reading, around: Surroundings, resource: Resource, key: 
         ),
         ipv4_prefixes=addresses.ipv4_prefixes(*asked(resource, "ipv4_prefixes", "ipv4_prefix_count")),
         ipv6_prefixes=addresses.ipv6_prefixes(*asked(resource, "ipv6_prefixes", "ipv6_prefix_count")),
-        groups=around.groups_of(key, groups, written=resource.writes("security_groups")),
+        groups=around.groups_of(key, groups, written=resource.writes("security_groups"), is_bare=resource.is_bare),
         connection_tracking_specification=connection_tracking(resource),
         ena_srd_specification=ena_srd(resource),
         enable_primary_ipv6=resource.flag("enable_primary_ipv6"),
@@ -233,7 +239,7 @@ def tell_who_refers(reading: Reading, found: Found) -> None:
     """Say of every interface that nothing is known to attach whether something else of the configuration refers to it."""
     attached = {a.network_interface_id for a in found.attachments if isinstance(a.network_interface_id, str)}
     resources = {r.address: r for r in reading.of("aws_network_interface") if r.address not in attached}
-    mentions = Mentions("aws_network_interface", not_by=_ATTACHING, words=("interface", "eni"))
+    mentions = Mentions("aws_network_interface", not_by=ATTACHING, words=("interface", "eni"))
     for index, interface in enumerate(found.interfaces):
         resource = resources.get(interface.network_interface_id)
         if resource is not None:

@@ -30,7 +30,7 @@ class Mentions:
         if found is None:
             found = self._of_module[id(config)] = self._collect(config)
         if resource.frame.config is None:
-            return Unknown(Reason.OUTSIDE, "the plan does not hold the configuration")
+            return Unknown(Reason.OUTSIDE, f"{resource.source} does not hold the configuration")
         who = found.get(str(resource.frame.config.get("address")))
         if who is None and "local" in found:
             return Unknown(Reason.OUTSIDE, f"a local value that {found['local']} uses may refer to it")

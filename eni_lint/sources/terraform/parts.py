@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eni_lint.inventory.origin import Origin
 from eni_lint.inventory.unknown import Reason, Unknown, is_known
 from eni_lint.sources.terraform.certainty import KNOWN, OPEN, UNKNOWN
+from eni_lint.sources.terraform.exact import Open, Paired, Pieces, Ref, exact_of, source_of
 from eni_lint.sources.terraform.shape import Misshapen, list_or_none, object_or_none
 
 if TYPE_CHECKING:
@@ -17,6 +18,22 @@ if TYPE_CHECKING:
     from eni_lint.sources.terraform.scopes import Frame
 
 NOTHING: Mapping[str, Any] = {}
+
+
+class _Everything(dict[str, Any]):
+    """The marks of an object that is a secret as a whole: all in it is marked."""
+
+    def get(self, name: str, default: Any = None, /) -> Any:  # noqa: ARG002 - as dict has it
+        return True
+
+
+EVERYTHING: Mapping[str, Any] = _Everything()
+
+
+def marks(value: Any) -> Mapping[str, Any]:
+    """Give the marks of what is in an object: all of it, where the object itself is marked."""
+    return EVERYTHING if value is True else object_or_none(value)
+
 
 if TYPE_CHECKING:
     Values = tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
@@ -87,6 +104,9 @@ class Part:
     def pending(self, attribute: str) -> Unknown:
         """Make the value of an argument that Terraform will know after apply."""
         expression = self.expressions.get(attribute) if self.expressions else None
+        exact = exact_of(expression)
+        if isinstance(exact, Open) or (isinstance(exact, Ref) and exact.address.startswith("var.")):
+            return Unknown(Reason.AFTER_APPLY, f"cannot be told from the source alone: {source_of(exact)}")
         written = expression.get("references") if isinstance(expression, dict) else None
         source = written[0] if isinstance(written, list) and written else attribute
         return Unknown(Reason.AFTER_APPLY, f"known only after apply: {source}")
@@ -166,7 +186,9 @@ class Part:
             if not isinstance(item, dict):
                 raise Misshapen(f"{self.pointer}/{name}/{index}", "an object", item)
             pointer = f"{self.pointer}/{name}/{index}"
-            found.append(Part(self.resource, pointer, (item, _member(unknown, index), _member(sensitive, index)), written[index]))
+            found.append(
+                Part(self.resource, pointer, (item, _member(unknown, index), _marks_of(sensitive, index)), written[index])
+            )
         return found
 
     def block(self, name: str) -> Part | None:
@@ -193,7 +215,11 @@ class Resource(Part):
         exists: bool,
         is_data: bool,
     ) -> None:
-        written = None if frame.config is None else object_or_none(frame.config.get("expressions"))
+        written: Mapping[str, Any] | None = None
+        if frame.config is not None:
+            written = object_or_none(frame.config.get("expressions"))
+        if frame.scope.source is not None:
+            written = frame.scope.source.expressions(address, written)
         super().__init__(self, node + below, values, written)
         self.document = document
         self.node = node
@@ -202,6 +228,16 @@ class Resource(Part):
         self.frame = frame
         self.exists = exists
         self.is_data = is_data
+
+    @property
+    def source(self) -> str:
+        """Say in words what it was read from."""
+        return "the state" if self.document.kind == "terraform-state" else "the plan"
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether it exists and nothing tells what the configuration writes of what is there."""
+        return self.exists and self.expressions is None
 
     def origin(self) -> Origin:
         """Name the place that the resource was read from."""
@@ -222,12 +258,20 @@ def _member(value: Any, index: int) -> Mapping[str, Any]:
     return NOTHING
 
 
+def _marks_of(value: Any, index: int) -> Mapping[str, Any]:
+    if isinstance(value, list):
+        return marks(value[index]) if index < len(value) else NOTHING
+    return marks(value)
+
+
 def match_blocks(items: list[Any], written: Any, *, ordered: bool) -> list[Mapping[str, Any] | None]:
     """Find for each nested block the piece of the configuration that it comes from; None where several or none would do.
 
     A set of blocks is not in the order in which it is written, and what ``dynamic`` makes is not in the configuration at all.
     """
-    pieces = [p for p in list_or_none(written) if isinstance(p, dict)]
+    if isinstance(written, Paired):
+        return list(written)
+    pieces = [p for p in (written if isinstance(written, Pieces) else list_or_none(written)) if isinstance(p, dict)]
     if len(items) == len(pieces) and (ordered or len(items) == 1):
         return list(pieces)
     fits = [[i for i, item in enumerate(items) if _fits(item, piece)] for piece in pieces]

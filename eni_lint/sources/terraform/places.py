@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eni_lint.documents import join_pointer, split_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 # The arguments that can hold a field, the first that does goes first. A field that is not here has the name of its argument.
+# One with dots stands in nested blocks; where it is not known which, the outermost block is meant.
 _ADDRESSES = {
     "ipv4_prefixes": ("ipv4_prefixes", "ipv4_prefix_count"),
     "ipv6_prefixes": ("ipv6_prefixes", "ipv6_prefix_count"),
@@ -19,6 +20,7 @@ _PLACES: dict[str, dict[str, tuple[str, ...]]] = {
     "aws_network_interface": {
         **_ADDRESSES,
         "private_ip_addresses": ("private_ip_list", "private_ips", "private_ip", "private_ips_count"),
+        "secondary_private_ip_address_count": ("private_ips_count",),
         "ipv6_addresses": ("ipv6_address_list", "ipv6_addresses", "ipv6_address_count"),
         "groups": ("security_groups",),
     },
@@ -29,27 +31,34 @@ _PLACES: dict[str, dict[str, tuple[str, ...]]] = {
         "image_id": ("ami",),
         "state": ("instance_state",),
         "launch_template_id": ("launch_template",),
+        "bandwidth_weighting": ("network_performance_options.bandwidth_weighting",),
     },
     "network_interfaces": {
         **_ADDRESSES,
         "private_ip_addresses": ("ipv4_addresses", "private_ip_address", "ipv4_address_count"),
+        "secondary_private_ip_address_count": ("ipv4_address_count",),
         "ipv6_addresses": ("ipv6_addresses", "ipv6_address_count"),
         "groups": ("security_groups",),
         "enable_primary_ipv6": ("primary_ipv6",),
     },
     "attachment": {"instance_id": ("instance", "instance_id"), "network_interface_id": ()},
     "network_interface": {"instance_id": ()},
-    "aws_launch_template": {"launch_template_name": ("name",), "placement_group": ("placement",)},
+    "aws_launch_template": {
+        "launch_template_name": ("name",),
+        "placement_group": ("placement.group_name",),
+        "groups": ("vpc_security_group_ids", "security_group_names"),
+        "bandwidth_weighting": ("network_performance_options.bandwidth_weighting",),
+    },
     "aws_autoscaling_group": {
         "launch_template_id": ("launch_template", "mixed_instances_policy"),
-        "instance_types": ("mixed_instances_policy",),
+        "instance_types": ("mixed_instances_policy.launch_template.override.instance_type",),
         "subnet_ids": ("vpc_zone_identifier",),
     },
-    "aws_eks_node_group": {"launch_template_id": ("launch_template",), "max_size": ("scaling_config",)},
+    "aws_eks_node_group": {"launch_template_id": ("launch_template",), "max_size": ("scaling_config.max_size",)},
     "aws_ec2_fleet": {
         "launch_template_id": ("launch_template_config",),
-        "instance_types": ("launch_template_config",),
-        "max_size": ("target_capacity_specification",),
+        "instance_types": ("launch_template_config.override.instance_type", "launch_template_config.overrides.instance_type"),
+        "max_size": ("target_capacity_specification.total_target_capacity", "target_capacity"),
     },
     "aws_subnet": {
         "ipv6_cidr_blocks": ("ipv6_cidr_block",),
@@ -109,44 +118,63 @@ def plan_places(data: Any) -> Callable[[str, str], str]:
         node, above = _resource_node(data, pointer)
         if node is None:
             return pointer
-        inside = split_pointer(pointer)[len(split_pointer(above)) :]
-        values, unknown = _values(node, inside)
-        if not inside:
-            inside = ("change", "after") if "change" in node else ("values",)
-        places = _places_of(node, inside)
+        own = split_pointer(pointer)[len(split_pointer(above)) :]
+        held, inside = own[: len(node.known)] or node.known, own[len(node.known) :]  # inside: the way to a nested block
+        known, unknown = (_walk(node.row, [*way, *inside]) if way else None for way in (node.known, node.unknown))
         steps = [int(index) if index else name for index, name in _STEP.findall(field)]
         if steps and steps[0] == "attachment":
             steps = steps[1:]
-        found = _find(values, unknown, steps, places)
+        found = _find(known, unknown, steps, _places_of(node, inside))
         if found is None:
-            return above if len(inside) < 3 else pointer
+            return pointer if inside else above
         where, path = found
-        if where == "unknown":
-            inside = ("change", "after_unknown", *inside[2:])
-        return above + join_pointer(*inside, *path)
+        return above + join_pointer(*(node.unknown if where == "unknown" else held), *inside, *path)
 
     return place
 
 
-def _places_of(node: dict[str, Any], inside: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    name = str(node.get("type"))
-    if len(inside) > 3:
-        name = inside[-2]
-    elif len(inside) > 2:
-        name = inside[-1]
+class _Node(NamedTuple):
+    """A resource: its row, its type, and the ways to its arguments and to those that are known only after apply."""
+
+    row: dict[str, Any]
+    kind: str
+    known: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+
+
+def _places_of(node: _Node, inside: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    name = node.kind
+    if inside:
+        name = inside[-2] if len(inside) > 1 else inside[-1]
     return _PLACES.get(_LIKE.get(name, name), {})
 
 
-def _resource_node(data: Any, pointer: str) -> tuple[dict[str, Any] | None, str]:
-    """Find the row of the plan that a pointer leads to or into."""
+def _resource_node(data: Any, pointer: str) -> tuple[_Node | None, str]:
+    """Find the row of the plan, or the instance of the state, that a pointer leads to or into."""
     value = data
     walked: list[str] = []
+    stored = ""  # the type of the resource of a state file
     for token in split_pointer(pointer):
         value = _step(value, token)
         walked.append(token)
-        if isinstance(value, dict) and "type" in value and ("change" in value or "values" in value):
-            return value, join_pointer(*walked)
+        if not isinstance(value, dict):
+            continue
+        if "type" in value and "change" in value:
+            node = _Node(value, str(value["type"]), ("change", "after"), ("change", "after_unknown"))
+            return node, join_pointer(*walked)
+        if "type" in value and "values" in value:
+            return _Node(value, str(value["type"]), ("values",)), join_pointer(*walked)
+        if stored and "attributes" in value:
+            return _Node(value, stored, ("attributes",)), join_pointer(*walked)
+        if "type" in value and "instances" in value:
+            stored = str(value["type"])
     return None, ""
+
+
+def _walk(value: Any, tokens: Iterable[str]) -> Any:
+    for token in tokens:
+        value = _step(value, token)
+    return value
 
 
 def _step(value: Any, token: str | int) -> Any:
@@ -155,17 +183,6 @@ def _step(value: Any, token: str | int) -> Any:
     if isinstance(value, list) and str(token).isdecimal() and int(token) < len(value):
         return value[int(token)]
     return None
-
-
-def _values(node: dict[str, Any], inside: tuple[str, ...]) -> tuple[Any, Any]:
-    """Give the known and the unknown arguments of the object: of the row, or of a nested block in it."""
-    change = node.get("change")
-    known, unknown = (
-        (change.get("after"), change.get("after_unknown")) if isinstance(change, dict) else (node.get("values"), None)
-    )
-    for token in inside[2 if isinstance(change, dict) else 1 :]:
-        known, unknown = _step(known, token), _step(unknown, token)
-    return known, unknown
 
 
 def _find(known: Any, unknown: Any, steps: list[int | str], places: dict[str, tuple[str, ...]]) -> tuple[str, Path] | None:
@@ -180,6 +197,11 @@ def _find(known: Any, unknown: Any, steps: list[int | str], places: dict[str, tu
         # An instance writes its primary address apart from the others.
         arguments = ("secondary_private_ips",) if index else ("private_ip",)
         index = index - 1 if index else None
+    for argument in arguments:
+        nested = _nested(known, argument.split("."), index) if "." in argument else None
+        if nested is not None:
+            return "known", nested
+    arguments = tuple(argument.partition(".")[0] for argument in arguments)
     if arguments[:1] == ("private_ip_list",) and _step(known, "private_ip_list_enabled") is not True:
         arguments = arguments[1:]
     path = _given(known, arguments, index, rest)
@@ -190,6 +212,25 @@ def _find(known: Any, unknown: Any, steps: list[int | str], places: dict[str, tu
             return "unknown", [argument]
     present = [argument for argument in arguments if isinstance(known, dict) and argument in known]
     return ("known", [*present[:1]]) if present else None
+
+
+def _nested(value: Any, names: list[str], index: int | None) -> Path | None:
+    """Find an argument of nested blocks; with an index, that of one block of the last list, where each block has it."""
+    path: Path = []
+    for name in names:
+        if isinstance(value, list):
+            choosing = index is not None and name is names[-1]
+            number = index if choosing and index is not None else 0
+            # Overrides with a launch template of their own are counted apart.
+            if choosing and not all(_step(b, name) and not _step(b, "launch_template_specification") for b in value):
+                return None
+            if number >= len(value) or not (choosing or len(value) == 1):
+                return None
+            path.append(number)
+            value = value[number]
+        path.append(name)
+        value = _step(value, name)
+    return None if value in (None, "", []) else path
 
 
 def _given(known: Any, arguments: tuple[str, ...], index: int | None, rest: list[int | str]) -> Path | None:

@@ -25,26 +25,27 @@ from eni_lint.sources.terraform.shape import Misshapen, an_object, list_or_none,
 from eni_lint.sources.terraform.templates import read_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from eni_lint.documents import Document
     from eni_lint.inventory.inventory import Inventory
+    from eni_lint.sources.terraform.exact import Source
 
 __all__ = ["plan_notes", "plan_places", "plan_root", "read_plan", "recognises_plan"]
 
 KNOWN_MAJORS = ("0", "1")
 
 
-def read_plan(document: Document) -> Inventory:
-    """Make the inventory of what there will be once the plan is applied.
+def read_plan(document: Document, source: Source | None = None) -> Inventory:
+    """Make the inventory of what there will be once the plan is applied; ``source`` is the configuration's, if there.
 
     Raises SourceError, with the JSON pointer of what is wrong, for data that are no plan and for a plan of a later format.
     """
     try:
         plan, base = plan_root(an_object(document.data, ""))
-        _check_version(document, plan, base)
+        check_version(plan, lambda pointer: _where(document, pointer), base)
         with collector_paused():
-            return _inventory(document, plan, base)
+            return _inventory(document, plan, base, source)
     except Misshapen as fault:
         raise SourceError(
             f"{fault.pointer or 'the plan'} should be {fault.expected}, not {fault.found}",
@@ -53,21 +54,29 @@ def read_plan(document: Document) -> Inventory:
         ) from None
 
 
-def _inventory(document: Document, plan: dict[str, Any], base: str) -> Inventory:
-    found = _read(Reading(document, plan, base))
+def _inventory(document: Document, plan: dict[str, Any], base: str, source: Source | None) -> Inventory:
+    reading = Reading(document, plan, base, source=source)
+    found = read_everything(reading)
     if "resource_changes" not in plan:
-        return found.inventory()
-    before = _read(Reading(document, plan, base, before=True))
+        return _identified(found.inventory(), reading)
+    earlier = Reading(document, plan, base, before=True)
+    before = read_everything(earlier)
     changes = changes_of(plan)
     for interface in found.interfaces:
         # What launching makes of a template's entries lives and dies with its instance.
         instance, _, entry = interface.network_interface_id.rpartition("/network_interfaces/")
         if entry and instance in changes:
             changes[interface.network_interface_id] = changes[instance]
-    return found.inventory(before.inventory(), changes)
+    return _identified(found.inventory(_identified(before.inventory(), earlier), changes), reading)
 
 
-def _read(reading: Reading) -> Found:
+def _identified(inventory: Inventory, reading: Reading) -> Inventory:
+    inventory.ids = reading.own_ids
+    return inventory
+
+
+def read_everything(reading: Reading) -> Found:
+    """Read all objects that the resources make."""
     found = Found()
     around = Surroundings(reading)
     attachments = Attachments(reading)
@@ -88,8 +97,11 @@ def _read(reading: Reading) -> Found:
     return found
 
 
-def _check_version(document: Document, plan: dict[str, Any], base: str) -> None:
-    """Refuse a format whose major version is not known; a plan without version is one that was cut down."""
+def check_version(plan: dict[str, Any], where: Callable[[str], str], base: str = "", *, what: str = "plan") -> None:
+    """Refuse a format whose major version is not known; a plan without version is one that was cut down.
+
+    What ``terraform show -json`` prints of plans and of states has the same versions.
+    """
     version = plan.get("format_version")
     if version is None:
         return
@@ -98,9 +110,9 @@ def _check_version(document: Document, plan: dict[str, Any], base: str) -> None:
         raise Misshapen(pointer, "a version", version)
     if str(version).partition(".")[0] not in KNOWN_MAJORS:
         raise SourceError(
-            f"{pointer}: the plan format is {str(version)[:40]}, and the versions 0.x and 1.x are known",
-            where=_where(document, pointer),
-            do="Update eni-lint, or write the plan with a Terraform of version 1.",
+            f"{pointer}: the {what} format is {str(version)[:40]}, and the versions 0.x and 1.x are known",
+            where=where(pointer),
+            do=f"Update eni-lint, or write the {what} with a Terraform of version 1.",
         )
 
 

@@ -48,8 +48,16 @@ def is_real(resource: Resource, part: Part) -> bool:
     return computed(resource, part.pointer.rsplit("/", 2)[1])
 
 
+def has_unknown_entries(resource: Resource) -> bool:
+    """Tell whether interfaces are listed by blocks of which it is not known how many there are."""
+    written = resource.expressions or {}
+    return any(resource.unknown.get(n) is True and n in written for n in ("network_interface", "primary_network_interface"))
+
+
 def implicit(reading: Reading, resource: Resource) -> bool:
     """Tell whether launching the instance makes its primary interface, as no entry certainly or perhaps names one."""
+    if has_unknown_entries(resource):
+        return False
     own = primary_key(resource)
     for part, device, card in entries(reading, resource):
         if isinstance(device, Unknown) or isinstance(card, Unknown):

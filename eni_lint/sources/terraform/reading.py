@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from eni_lint.inventory.unknown import Reason, Unknown
 from eni_lint.sources.terraform.changes import Leaving, earlier_resources, planned_resources, prior_data
+from eni_lint.sources.terraform.exact import Pieces, exact_of
 from eni_lint.sources.terraform.kinds import ADDRESS, GROUP, KIND_OF_TYPE, PLACEMENT, SUBNET, TEMPLATE, is_required
 from eni_lint.sources.terraform.primary import implicit, primary_key, primary_of
 from eni_lint.sources.terraform.resolve import Resolver
@@ -14,10 +15,11 @@ from eni_lint.sources.terraform.shape import object_or_none
 from eni_lint.sources.terraform.versions import names_latest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from eni_lint.documents import Document
     from eni_lint.inventory.unknown import Maybe
+    from eni_lint.sources.terraform.exact import Source
     from eni_lint.sources.terraform.named import Named
     from eni_lint.sources.terraform.parts import Part, Resource
     from eni_lint.sources.terraform.primary import Entry
@@ -27,18 +29,31 @@ _REAL_IDS = {"aws_eip": ("id", "allocation_id"), "aws_spot_instance_request": ("
 
 
 class Reading:
-    """Everything about a plan that reading one of its resources may need."""
+    """Everything about a plan that reading one of its resources may need.
 
-    def __init__(self, document: Document, plan: dict[str, Any], base: str, *, before: bool = False) -> None:
+    ``resources`` gives them where they do not stand as in a plan: those of a state. ``source`` is the configuration's, if there.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        plan: dict[str, Any],
+        base: str,
+        *,
+        before: bool = False,
+        resources: Callable[[Scopes], Iterator[Resource]] | None = None,
+        source: Source | None = None,
+    ) -> None:
         self.document = document
+        self._source = source
         self.by_type: dict[str, list[Resource]] = {}
         self.data_by_type: dict[str, list[Resource]] = {}
         self.leaving = Leaving()
         self.ids: dict[str, str] = {}
         self.names: dict[tuple[str, str], str] = {}
-        scopes = Scopes(plan.get("configuration"))
+        scopes = Scopes(plan.get("configuration"), source)
         planned = set()
-        rows = earlier_resources(document, plan, base, scopes) if before else None
+        rows = resources(scopes) if resources else earlier_resources(document, plan, base, scopes) if before else None
         for resource in rows or planned_resources(document, plan, base, scopes, self.leaving):
             if resource.is_data:
                 planned.add(resource.address)
@@ -48,12 +63,16 @@ class Reading:
             self.data_by_type.setdefault(resource.type, []).append(resource)
         variables = object_or_none(plan.get("variables"))
         self.resolver = Resolver(variables, self.ids, self.key_of, lambda r: primary_of(self, r))
+        if source is not None:
+            everything = (*self.by_type.values(), *self.data_by_type.values())
+            self.resolver.instances = {r.address: r for resources in everything for r in resources}
         self.primaries: dict[str, Named] = {}
         self.listed: dict[str, list[Entry]] = {}
         self._templates: dict[str, Resource] | None = None
         self._answers: dict[Any, Maybe[str]] = {}
         self._lists: dict[Any, Maybe[list[str | Unknown]]] = {}
         self._identify()
+        self.own_ids = dict(self.ids)
         for real, key in self.leaving.deleted.items():
             # What still refers to a thing that goes away refers to it by its real id.
             self.ids.setdefault(real, key)
@@ -102,6 +121,10 @@ class Reading:
             if isinstance(real, str) and real and real not in self.ids and implicit(self, resource):
                 self.ids[real] = primary_key(resource)
 
+    def is_repeated(self, resource: Resource) -> bool:
+        """Tell whether a resource stands for others of which it is not known how many there are."""
+        return self._source is not None and resource.address in self._source.vague
+
     # -- references ------------------------------------------------------------------------------------------------------
 
     def key(self, part: Part, attribute: str, kind: str) -> Maybe[str]:
@@ -129,7 +152,7 @@ class Reading:
         if template is None or names_latest(template, part):
             return found
         return Unknown(
-            Reason.OUTSIDE, f"the plan does not show the version of {template.address} that is meant", candidates=[found]
+            Reason.OUTSIDE, f"{template.source} does not show the version of {template.address} that is meant", candidates=[found]
         )
 
     def _answer(self, expression: Any, part: Part, attribute: str, kind: str) -> Maybe[str]:
@@ -151,9 +174,18 @@ class Reading:
         if expression is not None:
             return self.keys_of(expression, part, attribute, kind)
         found = part.texts(attribute)
-        if isinstance(found, list):
-            return [self.ids.get(v, v) if isinstance(v, str) else v for v in found]
-        return found
+        if not isinstance(found, list):
+            return found
+        exact = exact_of((part.expressions or {}).get(attribute))
+        if isinstance(exact, list) and len(exact) == len(found):
+            found = [self._member(v, exact[n], part, attribute, kind) for n, v in enumerate(found)]
+        return [self.ids.get(v, v) if isinstance(v, str) else v for v in found]
+
+    def _member(self, value: str | Unknown, exact: Any, part: Part, attribute: str, kind: str) -> str | Unknown:
+        if isinstance(value, str):
+            return value
+        found = _one(self.resolver.exact(exact, kind), part, attribute)
+        return value if found is None else found
 
     def keys_of(self, expression: Any, part: Part, attribute: str, kind: str) -> Maybe[list[str | Unknown]]:
         """Give the keys that an expression lists."""
@@ -180,6 +212,8 @@ class Reading:
     def _pool(part: Part) -> Any:
         written = part.resource.expressions or {}
         expression = written.get(part.pointer.rsplit("/", 2)[1])
+        if isinstance(expression, Pieces):
+            return expression.pool
         return expression if isinstance(expression, dict) else None
 
     def zone(self, part: Part) -> Maybe[str]:
@@ -188,12 +222,10 @@ class Reading:
         expression = part.pending_expression("availability_zone")
         if not isinstance(found, Unknown) or expression is None:
             return found
-        references = self.resolver.read(expression).references
-        if len(references) == 1 and references[0].rest == ("availability_zone",):
-            named = self.resolver.resolve_object(references[0], part.resource.frame, SUBNET)
-            if len(named.exact) == 1:
-                # The symbol is Inventory.zone_of's own: the zone of that subnet, whichever it is.
-                return Unknown(found.reason, found.detail, symbol=("zone of", named.exact[0]))
+        subnet = self.resolver.owner(expression, "availability_zone", part.resource.frame, SUBNET)
+        if subnet is not None:
+            # The symbol is Inventory.zone_of's own: the zone of that subnet, whichever it is.
+            return Unknown(found.reason, found.detail, symbol=("zone of", subnet))
         return found
 
     def allocation(self, part: Part, attribute: str) -> Maybe[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from eni_lint.sources.terraform.exact import Open, Ref, exact_of
 from eni_lint.sources.terraform.kinds import (
     INTERFACE,
     KIND_OF_ATTRIBUTE,
@@ -54,6 +55,7 @@ class Resolver:
         self.key_of = key_of
         self.primary_of = primary_of
         self.links = Links(self.read)
+        self.instances: Mapping[str, Resource] = {}  # by full address, where the source tells exact references
         self._read: dict[int, Expression] = {}
         self._memo: dict[Any, Named] = {}
         self._hops = 0
@@ -69,6 +71,9 @@ class Resolver:
         """Tell which objects of the kind an expression names."""
         if not isinstance(expression, dict):
             return UNKNOWN
+        value = exact_of(expression)
+        if value is not None:
+            return self.exact(value, kind)
         read = self.read(expression)
         memo: tuple[Any, ...] = (id(expression), id(frame.scope), kind)
         if read.by_instance:
@@ -114,6 +119,47 @@ class Resolver:
         if read.by_key and not linked:
             parts.append(DECIDES)
         return all_of(parts) if parts else DECIDES
+
+    def exact(self, value: Any, kind: str) -> Named:
+        """Tell which objects a value is that was worked out from the source."""
+        if self._hops > MAX_HOPS:
+            return UNKNOWN
+        self._hops += 1
+        try:
+            return self._exact(value, kind)
+        finally:
+            self._hops -= 1
+
+    def _exact(self, value: Any, kind: str) -> Named:
+        if isinstance(value, Ref):
+            resource = self.instances.get(value.address)
+            symbol = ("source", value.address, *value.path)
+            if resource is None:
+                return Named(doubt=OPEN, symbol=symbol)
+            named = self._target(resource, value.path, kind)
+            return named._replace(symbol=symbol) if named.doubt and named.symbol is None and value.path else named
+        if isinstance(value, Open):
+            return any_of([self.exact(c, kind) for c in value.choices])._replace(symbol=None) if value.choices else UNKNOWN
+        if isinstance(value, list):
+            return all_of([self.exact(v, kind) for v in value]) if value else NONE
+        if isinstance(value, str) and value:
+            return Named((self.ids.get(value, value),))
+        return NONE if value in (None, "") else UNKNOWN
+
+    def owner(self, expression: Any, attribute: str, frame: Frame, kind: str) -> str | None:
+        """Give the object of which an expression takes this attribute (any, if empty); None where it is not surely one."""
+        value = exact_of(expression)
+        if isinstance(value, Ref):
+            resource = self.instances.get(value.address) if not attribute or value.path == (attribute,) else None
+            named = UNKNOWN if resource is None else self._target(resource, (), kind)
+        elif value is not None:
+            return None
+        else:
+            references = self.read(expression).references
+            if len(references) != 1 or (attribute and references[0].rest != (attribute,)):
+                return None
+            named = self.resolve_object(references[0], frame, kind)
+        return named.exact[0] if len(named.exact) == 1 else None
 
     @staticmethod
     def _uses_value(read: Expression) -> bool:

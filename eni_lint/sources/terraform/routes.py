@@ -108,8 +108,7 @@ def _vpc(reading: Reading, resource: Resource) -> Maybe[str]:
     if found is None and resource.type == "aws_default_route_table":
         # default_route_table_id = aws_vpc.main.default_route_table_id says whose default it is.
         expression = resource.pending_expression("default_route_table_id")
-        references = reading.resolver.read(expression).references
-        named = reading.resolver.resolve_object(references[0], resource.frame, VPC) if len(references) == 1 else None
-        if named and len(named.exact) == 1:
-            return named.exact[0]
+        owner = reading.resolver.owner(expression, "", resource.frame, VPC)
+        if owner is not None:
+            return owner
     return found

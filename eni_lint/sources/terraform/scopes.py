@@ -11,6 +11,7 @@ from eni_lint.sources.terraform.shape import list_or_none, object_or_none
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eni_lint.sources.terraform.exact import Source
     from eni_lint.sources.terraform.parts import Resource
 
 
@@ -64,7 +65,7 @@ class Scope:
 
     __slots__ = (
         "_bare", "_planned", "allowance", "blocks", "call", "certainty", "children", "config", "frame", "parent", "path",
-        "repeated",
+        "repeated", "source",
     )  # fmt: skip
 
     def __init__(
@@ -73,6 +74,7 @@ class Scope:
         self.config = config
         self.parent = parent
         self.certainty: Certainty = Certainty() if parent is None else parent.certainty
+        self.source: Source | None = None if parent is None else parent.source
         self.frame = Frame(self)
         self.path: tuple[tuple[str, Key], ...] = ()
         self.call: Frame | None = None
@@ -136,9 +138,10 @@ MAX_REPEATED = 1 << 15
 class Scopes:
     """All module instances by address."""
 
-    def __init__(self, configuration: Any) -> None:
+    def __init__(self, configuration: Any, source: Source | None = None) -> None:
         self.known = isinstance(object_or_none(configuration).get("root_module"), dict)
         self.root = Scope(ModuleConfig(object_or_none(configuration).get("root_module")))
+        self.root.source = source
         self._by_address: dict[str, Scope] = {"": self.root}
 
     def at(self, address: str) -> Scope:

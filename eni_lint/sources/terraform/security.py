@@ -168,7 +168,7 @@ def _each(values: Maybe[list[str | Unknown]]) -> list[str | Unknown]:
 def _groups(reading: Reading, part: Part) -> Maybe[list[str | Unknown]]:
     """Give the groups that a block of a group names; a set with one unknown member is unknown as a whole."""
     listed = part.after.get("security_groups")
-    if listed is None and part.unknown.get("security_groups"):
+    if listed is None and part.expressions is None and part.unknown.get("security_groups"):
         one = reading.pooled(part, "security_groups", GROUP)
         return None if one is None else [one]
     return reading.keys(part, "security_groups", GROUP)
