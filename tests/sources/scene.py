@@ -93,6 +93,8 @@ def things(inventory, name=str):
         ("Elastic IP", "allocation_id", chain(inventory.elastic_ips, inventory.elastic_ip_associations)),
         ("route table", "route_table_id", inventory.route_tables),
         ("placement group", "group_name", inventory.placement_groups),
+        ("CIDR reservation", "subnet_cidr_reservation_id", inventory.cidr_reservations),
+        ("EKS cluster", "cluster_name", inventory.eks_clusters),
         ("route", "route_table_id", inventory.routes),
     ):
         for each in objects:
