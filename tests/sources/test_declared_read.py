@@ -39,7 +39,7 @@ def test_file_with_everything_leaves_no_field_of_the_format_out():
         key for value in json_objects(schema()) for key in value.get("properties", {}) if isinstance(value["properties"], dict)
     }
 
-    assert fields - {"unknown"} <= written
+    assert fields - {"unknown", "include"} <= written
 
 
 def json_objects(value):

@@ -1,11 +1,13 @@
 """One scene in several forms gives the same findings about the same things."""
 
+import json
 import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
+from config_scene import items_of, snapshot
 from scene import NotDescribable, described, things
 
 from eni_lint.catalog.load import load_catalog
@@ -110,6 +112,10 @@ def form(name, folder):
         return read_one(EXAMPLES / "declared" / "edge.yaml"), str
     if name == "plan":
         return read_one(EXAMPLES / "terraform" / "plan.json"), in_terraform
+    if name == "config":
+        path = folder / "config.json"
+        path.write_text(json.dumps(snapshot(items_of(edge().answers.values()))), encoding="utf-8")
+        return read_one(path), edge().name
     edge().write(folder / "account")
     return read_one(folder / "account"), edge().name
 
@@ -129,7 +135,7 @@ def outline(inventory, name):
     return found
 
 
-@pytest.mark.parametrize("other", ["plan", "describe"])
+@pytest.mark.parametrize("other", ["plan", "describe", "config"])
 def test_the_forms_of_the_edge_tell_one_scene(tmp_path, other):
     declared = outline(*form("declared", tmp_path))
     told = outline(*form(other, tmp_path))
@@ -140,7 +146,7 @@ def test_the_forms_of_the_edge_tell_one_scene(tmp_path, other):
     assert declared == told | {interface: (declared[interface][0], *told[interface][1:]) for interface in not_told}
 
 
-@pytest.mark.parametrize("other", ["plan", "describe"])
+@pytest.mark.parametrize("other", ["plan", "describe", "config"])
 def test_the_forms_of_the_edge_give_the_same_findings(tmp_path, other):
     rules = bind(RULEBOOK, select=OF_ALL_FORMS)
     declared, told = (findings(name, tmp_path, rules) for name in ("declared", other))
@@ -149,7 +155,7 @@ def test_the_forms_of_the_edge_give_the_same_findings(tmp_path, other):
     assert declared == told
 
 
-@pytest.mark.parametrize("other", ["plan", "describe"])
+@pytest.mark.parametrize("other", ["plan", "describe", "config"])
 def test_the_forms_of_the_edge_give_the_same_findings_by_all_default_rules(tmp_path, other):
     rules = bind(RULEBOOK, ignore=OF_ACCOUNTS)
     declared, told = (findings(name, tmp_path, rules) for name in ("declared", other))

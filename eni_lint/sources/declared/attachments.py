@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from eni_lint.documents import escape
 from eni_lint.inventory.model import Attachment, Instance, LaunchTemplate, NetworkInterface
 from eni_lint.inventory.unknown import Unknown
 from eni_lint.sources.declared import fields as table
 from eni_lint.sources.declared.interfaces import Surroundings, interface_of
-from eni_lint.sources.declared.reading import not_declared, read_fields, read_object, unknown_in, unknown_of
-from eni_lint.sources.declared.values import boolean
+from eni_lint.sources.declared.reading import FAULTY, OF_FILE, not_declared, read_fields, read_object, unknown_in, unknown_of
+from eni_lint.sources.declared.values import boolean, without
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,36 +38,45 @@ class Carriers:
         self.instances: list[Instance] = []
         self.launch_templates: list[LaunchTemplate] = []
         self._settings: list[dict[str, Any]] = []  # what each instance says of its primary interface
+        self._told: dict[str, Any] = {}  # the primary interfaces that are described in full
         self._insisting: set[str] = set()  # the instances that say more of it than its subnet
 
     def interface(self, name: str, data: Any, pointer: str) -> None:
         """Read one of the section ``network_interfaces``."""
-        origin = self.reading.origin(pointer, name, f"network_interfaces/{name}")
         own = self._read(data, pointer, _INTERFACE, f"interface '{name}'")
+        origin = self._origin(own, pointer, name, f"network_interfaces/{name}")
         slot = own.pop("attachment", None)
         self.interfaces.append(interface_of(name, own, origin, self.around))
         if slot is not None:
             if isinstance(slot, Unknown):  # it is attached, and nothing says where
-                slot = {field: Unknown(slot.reason, slot.detail) for field in table.ATTACHMENT}
-            at = self.reading.origin(f"{pointer}/attachment", name, f"{origin.identity}/attachment")
-            self.attachments.append(Attachment(network_interface_id=name, means="interface", origin=at, **slot))
+                slot = {field: Unknown(slot.reason, slot.detail) for field in table.ATTACHMENT if field not in OF_FILE}
+            at = self._origin(slot, f"{pointer}/attachment", name, f"{origin.identity}/attachment")
+            means = self._means(slot, f"{pointer}/attachment", "interface")
+            self.attachments.append(Attachment(network_interface_id=name, means=means, origin=at, **slot))
 
     def attachment(self, name: str, data: Any, pointer: str) -> None:
         """Read one of the section ``attachments``."""
-        origin = self.reading.origin(pointer, name, f"attachments/{name}")
         required = ("network_interface_id", "instance_id")
         own = read_object(self.reading, data, pointer, _ATTACHMENT, required=required, what=f"attachment '{name}'")
-        self.attachments.append(Attachment(means="resource", origin=origin, **_with_index(own)))
+        origin = self._origin(own, pointer, name, f"attachments/{name}")
+        means = self._means(own, pointer, "resource")
+        self.attachments.append(Attachment(means=means, origin=origin, **_with_index(own)))
 
     def instance(self, name: str, data: Any, pointer: str) -> None:
         """Read one of the section ``instances``; its implicit primary interface is made in the end, if it has one."""
-        origin = self.reading.origin(pointer, name, f"instances/{name}")
         own = self._read(data, pointer, _INSTANCE, f"instance '{name}'")
+        origin = self._origin(own, pointer, name, f"instances/{name}")
         entries = self._listed(own, data, pointer)
         settings = {key: own.pop(key) for key in _PRIMARY if key in own}
-        if entries:
+        beside = own.pop("settings_beside_interfaces", None)
+        if beside is not None and not unknown_in(data):
+            own["settings_beside_interfaces"] = beside if isinstance(beside, Unknown) else tuple(beside)
+        elif entries:
             own["settings_beside_interfaces"] = tuple(key for key in _BESIDE if key in settings or key in own)
-        elif settings and not unknown_in(data):
+        if own.pop("primary_interface", None) is not None and not unknown_in(data):
+            self._told[name] = data["primary_interface"]
+            self._refuse_beside(pointer, data)
+        elif not entries and settings and not unknown_in(data):
             self._insisting.add(name)
         self._settings.append(({} if entries else settings) | {key: own[key] for key in _PLACE if key in own})
         own |= {key: settings[key] for key in _BOTH if key in settings}
@@ -79,8 +90,10 @@ class Carriers:
         origin = self.reading.origin(pointer, name, f"launch_templates/{name}")
         own = read_object(self.reading, data, pointer, _LAUNCH_TEMPLATE, what=f"launch template '{name}'")
         entries = self._listed(own, data, pointer)
-        groups = own.pop("groups", None)
-        if entries and groups is not None:
+        groups, beside = own.pop("groups", None), own.pop("settings_beside_interfaces", None)
+        if beside is not None and not unknown_in(data):
+            own["settings_beside_interfaces"] = beside if isinstance(beside, Unknown) else tuple(beside)
+        elif entries and groups is not None:
             own["settings_beside_interfaces"] = ("groups",)
         self.launch_templates.append(LaunchTemplate(launch_template_id=name, origin=origin, **own))
         self._inline(entries, name, origin, template=name)
@@ -89,7 +102,9 @@ class Carriers:
         """Make the primary interface of every instance for which none is written, or which says more of it than its subnet."""
         written = _with_primary(self.attachments)
         for instance, settings in zip(self.instances, self._settings, strict=True):
-            if instance.instance_id not in written or instance.instance_id in self._insisting:
+            if instance.instance_id in self._told:
+                self._told_primary(instance, self._told[instance.instance_id])
+            elif instance.instance_id not in written or instance.instance_id in self._insisting:
                 self._primary(instance, settings)
 
     def _primary(self, instance: Instance, settings: dict[str, Any]) -> None:
@@ -101,6 +116,45 @@ class Carriers:
         self.attachments.append(
             Attachment(network_interface_id=key, instance_id=instance.instance_id, means="inline", origin=origin, **slot)
         )
+
+    def _told_primary(self, instance: Instance, data: Any) -> None:
+        """Make the primary interface that is described in full with its instance, if there is one."""
+        if data is False:
+            return
+        key, host = f"{instance.instance_id}/primary", instance.origin
+        pointer = f"{host.pointer}/primary_interface"
+        own = self._read(data, pointer, _FULL_PRIMARY, "a primary interface")
+        origin = self._origin(own, pointer, host.address, f"{host.identity}/primary")
+        slot = {name: own.pop(name) for name in table.SLOT if name in own}
+        slot.setdefault("device_index", 0)
+        means = self._means(own, pointer, "inline")
+        self.interfaces.append(interface_of(key, own, origin, self.around))
+        self.attachments.append(
+            Attachment(network_interface_id=key, instance_id=instance.instance_id, means=means, origin=origin, **slot)
+        )
+
+    def _origin(self, own: dict[str, Any], pointer: str, address: str, identity: str) -> Origin:
+        """Make the origin of an object, of which the file may say what it only repeats."""
+        copied = own.pop("copy_of", None)
+        if isinstance(copied, Unknown) and copied is not FAULTY:
+            self.reading.fault(pointer, "copy_of", "'copy_of' cannot be unknown")
+        origin = self.reading.origin(pointer, address, identity)
+        return msgspec.structs.replace(origin, copy_of=copied) if isinstance(copied, str) else origin
+
+    def _means(self, own: dict[str, Any], pointer: str, usual: str) -> str:
+        """Take how an attachment is declared, where it is not as usual in that place."""
+        means = own.pop("means", usual)
+        if isinstance(means, Unknown):
+            if means is not FAULTY:
+                self.reading.fault(pointer, "means", "'means' cannot be unknown")
+            return usual
+        return str(means)
+
+    def _refuse_beside(self, pointer: str, data: Mapping[str, Any]) -> None:
+        for name in NOT_BESIDE_PRIMARY:
+            if name in data:
+                what = f"'{name}' cannot stand beside 'primary_interface': it belongs into it"
+                self.reading.fault(pointer, name, what, blame_key=True)
 
     def _read(self, data: Any, pointer: str, readers: Mapping[str, Reader], what: str) -> dict[str, Any]:
         """Read what has addresses: of something unknown it is not known either how they are asked for."""
@@ -124,8 +178,8 @@ class Carriers:
         for index, data in enumerate(entries):
             key = f"{host}/network_interfaces/{index}"
             pointer = f"{host_origin.pointer}/network_interfaces/{index}"
-            origin = self.reading.origin(pointer, key, f"{host_origin.identity}/network_interfaces/{index}")
             own = self._read(data, pointer, _ENTRY, "an inline interface")
+            origin = self._origin(own, pointer, key, f"{host_origin.identity}/network_interfaces/{index}")
             slot = {name: own.pop(name) for name in table.SLOT if name in own}
             existing = own.pop("network_interface_id", None)
             if existing is None:
@@ -182,8 +236,20 @@ def _with_primary(attachments: Sequence[Attachment]) -> set[str]:
     return found
 
 
+def _primary_interface(reading: Reading, value: Any, at: str, key: str | int) -> Any:
+    """Take what is told of a primary interface, which is read when all others are; false where there is none."""
+    if value is False or type(value) is dict:
+        return value
+    return reading.expected(at, key, value, "the fields of the primary interface, or false where there is none")
+
+
 _INTERFACE = table.INTERFACE | {"looked_up": boolean, "attachment": _attachment}
-_ATTACHMENT = table.ATTACHMENT | {"network_interface_id": table.INTERFACE_ID}
-_INSTANCE = table.INSTANCE | table.PRIMARY | {"network_interfaces": _entries}
+_ATTACHMENT = table.ATTACHMENT | {
+    "network_interface_id": table.INTERFACE_ID,
+    "without": without("network_interface_id", "instance_id", "device_index"),
+}
+_INSTANCE = table.INSTANCE | table.PRIMARY | {"network_interfaces": _entries, "primary_interface": _primary_interface}
+_FULL_PRIMARY = table.INTERFACE | table.SLOT | {"looked_up": boolean, "means": table.ATTACHMENT["means"]}
+NOT_BESIDE_PRIMARY = tuple(name for name in table.PRIMARY if name not in _BOTH)
 _LAUNCH_TEMPLATE = table.LAUNCH_TEMPLATE | {"network_interfaces": _entries}
 _ENTRY = table.INTERFACE | table.SLOT | {"network_interface_id": table.INTERFACE_ID}

@@ -70,7 +70,8 @@ def _action(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> s
 
 
 def _written(reading: Reading, name: Any, value: Any, names: Mapping[str, Any]) -> Change:
-    if name not in names and not reading.open_sections:
+    known = name in names or (isinstance(name, str) and name.partition("/")[0] in names)  # web-1/primary
+    if not known and not reading.open_sections:
         near = reading.near(name, names) if isinstance(name, str) else ""
         hint = f"; did you mean '{near}'?" if near else ""
         reading.fault("/changes", name, f"there is nothing named '{name}' in this file{hint}", blame_key=True)

@@ -65,7 +65,7 @@ def read_estate(reading: Reading, sections: Sections, data: Mapping[str, Any]) -
     ]
     tables = [objects.route_table(reading, name, *found) for name, found in sections.get("route_tables", {}).items()]
     parts["route_tables"] = [table for table, _ in tables]
-    parts["routes"] = [route for _, routes in tables for route in routes]
+    parts["routes"] = [*(route for _, routes in tables for route in routes), *parts["routes"]]
     parts["flows"] = objects.listed(reading, "flows", data.get("flows"), objects.flow)
     parts["deprecations"] = objects.listed(reading, "deprecations", data.get("deprecations"), objects.deprecation)
     parts |= _carriers(reading, sections, _surroundings(parts))

@@ -27,6 +27,7 @@ from eni_lint.sources.declared.values import (
     reference,
     tags,
     text,
+    without,
 )
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ _TRACKING = mapping(
 )
 
 INTERFACE_TYPES = (
-    "interface", "efa", "efa-only", "trunk", "branch", "secondary", "natGateway", "load_balancer", "network_load_balancer",
+    "interface", "efa", "efa-only", "trunk", "branch", "secondary", "natGateway", "nat_gateway", "load_balancer",
+    "network_load_balancer",
     "gateway_load_balancer", "gateway_load_balancer_endpoint", "vpc_endpoint", "transit_gateway", "lambda", "quicksight",
     "global_accelerator_managed", "api_gateway_managed", "iot_rules_managed", "aws_codestar_connections_managed",
     "ec2_instance_connect_endpoint", "evs",
@@ -115,9 +117,12 @@ ATTACHMENT: Fields = {
     "instance_id": INSTANCE_ID,
     **SLOT,
     "attachment_id": text,
-    "instance_owner_id": account,
+    "instance_owner_id": text,  # an account, or a service: amazon-aws
     "status": one_of(*ATTACHMENT_STATES),
     "detaching_minutes": index,
+    "means": one_of("inline", "resource", "interface", "captured"),
+    "copy_of": text,
+    "without": without("instance_id", "device_index"),
 }
 ADDRESSING: Fields = {
     "private_ip_addresses": items(entry(ipv4, "private_ip_address", "primary"), "IPv4 addresses"),
@@ -129,6 +134,13 @@ ADDRESSING: Fields = {
     "ipv6_prefixes": items(ipv6_cidr, "IPv6 prefixes"),
     "ipv6_prefix_count": _count,
 }
+DERIVED: Fields = {
+    "address_arguments": items(one_of(*ADDRESSING), "ways to ask for addresses", unknown=False),
+    "referred_to": boolean,
+    "copy_of": text,
+}
+"""What follows from the rest of the file, unless it says otherwise."""
+_BESIDE = items(text, "settings", unknown=False)
 INTERFACE: Fields = {
     "interface_type": one_of(*INTERFACE_TYPES),
     "subnet_id": SUBNET_ID,
@@ -152,6 +164,7 @@ INTERFACE: Fields = {
     "connection_tracking_specification": _TRACKING,
     "ena_srd_specification": _ENA_SRD,
     "tags": tags,
+    **DERIVED,
 }
 PRIMARY: Fields = {
     name: INTERFACE[name]
@@ -175,6 +188,9 @@ INSTANCE: Fields = {
     "tenancy": one_of("default", "dedicated", "host"),
     "owner_id": account,
     "tags": tags,
+    "settings_beside_interfaces": _BESIDE,
+    "copy_of": text,
+    "without": without("instance_type"),
 }
 LAUNCH_TEMPLATE: Fields = {
     "launch_template_name": text,
@@ -186,4 +202,5 @@ LAUNCH_TEMPLATE: Fields = {
     "network_interface_count_min": index,
     "instance_requirements": boolean,
     "tags": tags,
+    "settings_beside_interfaces": _BESIDE,
 }

@@ -37,7 +37,11 @@ def interface_of(
     """Make an interface."""
     own = dict(fields)
     own.setdefault("address_arguments", tuple(name for name in ADDRESSING if name in own))
-    own["referred_to"] = True if key in around.referred_to else around.perhaps_referred_to
+    own["address_arguments"] = _tuple(own["address_arguments"])
+    if "referred_to" not in own:
+        own["referred_to"] = True if key in around.referred_to else around.perhaps_referred_to
+    elif own["referred_to"] is False:
+        own["referred_to"] = None
     if "groups" in own:
         own["groups"] = _each(own["groups"], _membership)
     own["private_ip_addresses"] = _with_count(
@@ -49,6 +53,10 @@ def interface_of(
         if name in own or count in own:
             own[name] = _with_count(_each(own.get(name, []), make), own.pop(count, 0), make)
     return NetworkInterface(network_interface_id=key, launch_template_id=template, origin=origin, **own)
+
+
+def _tuple(names: list[str] | tuple[str, ...] | Unknown) -> Any:
+    return names if isinstance(names, Unknown) else tuple(names)
 
 
 def _assigned() -> Unknown:

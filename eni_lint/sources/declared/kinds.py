@@ -29,6 +29,7 @@ from eni_lint.sources.declared.values import (
     reference,
     tags,
     text,
+    without,
 )
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ _SUBNET: Fields = {
     "outpost_arn": text,
     "owner_id": account,
     "tags": tags,
+    "without": without("cidr_block", "ipv6_native"),
 }
 _RESERVATION: Fields = {"subnet_id": SUBNET_ID, "cidr": cidr, "reservation_type": one_of("prefix", "explicit")}
 _LAUNCHER: Fields = {
@@ -169,9 +171,10 @@ ROUTE: Fields = {
     "destination": destination,
     "network_interface_id": INTERFACE_ID,
     "instance_id": INSTANCE_ID,
-    "gateway_id": reference("internet_gateways", also=("local",)),
-    "state": one_of("active", "blackhole", "filtered"),
+    "gateway_id": reference("internet_gateways", "nat_gateways", also=("local",)),
+    "state": text,  # active, blackhole, filtered; open
 }
+ROUTE_OBJECT: Fields = {"route_table_id": reference("route_tables"), **ROUTE}
 _END = reference("network_interfaces", "instances")
 FLOW: Fields = {"source": _END, "destination": _END, "protocol": text}
 
@@ -197,6 +200,7 @@ KINDS = (
     Kind("launchers", "launcher", model.Launcher, "launcher_id", _LAUNCHER, required=("kind",)),
     Kind("elastic_ips", "Elastic IP", model.ElasticIp, "allocation_id", _ELASTIC_IP),
     Kind("elastic_ip_associations", "association", surroundings.ElasticIpAssociation, "", _ASSOCIATION),
+    Kind("routes", "route", model.Route, "", ROUTE_OBJECT, required=("destination",)),
     Kind("internet_gateways", "internet gateway", model.InternetGateway, "internet_gateway_id", {"vpc_id": VPC_ID}),
     Kind(
         "nat_gateways",

@@ -10,13 +10,20 @@ _NEAR = frozenset({"eni-lint", "enilint", "eni lint"})
 
 NAMED_SECTIONS = (
     "vpcs", "subnets", "subnet_cidr_reservations", "security_groups", "placement_groups", "instances", "network_interfaces",
-    "attachments", "launch_templates", "launchers", "elastic_ips", "elastic_ip_associations", "route_tables",
+    "attachments", "launch_templates", "launchers", "elastic_ips", "elastic_ip_associations", "route_tables", "routes",
     "internet_gateways", "nat_gateways", "network_interface_permissions", "availability_zones", "images",
     "trunk_associations", "eks_clusters", "secondary_interfaces",
 )  # fmt: skip
 """The sections that hold objects by name."""
 LISTED_SECTIONS = ("flows", "deprecations")
-TOP = (MARK, "region", "account", "live", *NAMED_SECTIONS, *LISTED_SECTIONS, "before", "changes")
+DEFAULTABLE = ("vpcs", "subnets", "security_groups", "instances", "network_interfaces", "launch_templates", "elastic_ips")
+"""The sections whose objects may take what they leave out from ``defaults``."""
+TOP = (
+    MARK, "include", "region", "account", "live", "defaults", *NAMED_SECTIONS, *LISTED_SECTIONS, "before", "changes", "outside",
+    "missing", "instance_types",
+)  # fmt: skip
+IGNORED = "x-"
+"""How the names of top-level keys begin that are there to hold anchors."""
 
 
 def recognises_declared(data: Any) -> bool:

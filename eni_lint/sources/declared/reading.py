@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 FAULTY = Unknown(Reason.DECLARED, "could not be read")
 """Stands for a value with a fault: the file is refused in the end, and reading goes on until then to find the other faults."""
+_REASONS = frozenset(Reason)
+_TEXTS = ("same_as", "differs_in")
+_MORE = frozenset({"reason", "one_of", *_TEXTS})  # what may stand beside "unknown"
+WITHOUT = "without"
+"""The key that lists fields of which there is none, where leaving a field out says that it is not told."""
+OF_FILE = frozenset({WITHOUT, "means", "copy_of", "referred_to"})
+"""What an object that is unknown as a whole says nothing of: it is about the file rather than about the object."""
 SHOWN = 50  # faults
 KEPT = 500  # faults, of which the first of the text are shown
 COMPARED = 2_000  # names
@@ -31,10 +38,12 @@ class Reading:
     pointer of a value is put together only for its faults.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, locate: Callable[[str], tuple[Document, str]] | None = None) -> None:
         self.document = document
+        self._locate = locate  # of an estate in several files: the file, and the pointer in it
         self.faults: list[tuple[str, str, bool]] = []  # pointer, what is wrong, whether the key is to blame
         self.names: Mapping[str, Mapping[str, Any]] = {}  # the objects that the file declares, by section
+        self.outside: Mapping[str, frozenset[str]] = {}  # names of objects that are elsewhere, by section
         self.open_sections: dict[str, Unknown] = {}  # sections that are unknown: any name may be in them
 
     @property
@@ -44,7 +53,10 @@ class Reading:
 
     def origin(self, pointer: str, address: str, identity: str) -> Origin:
         """Make the origin of an object."""
-        return Origin(self.document, pointer, address, identity)
+        document = self.document
+        if self._locate is not None:
+            document, pointer = self._locate(pointer)
+        return Origin(document, pointer, address, identity)
 
     def fault(self, at: str, key: str | int | None, what: str, *, blame_key: bool = False) -> Unknown:
         """Note what is wrong with a value and give a stand-in for it; without a key, ``at`` is the value itself."""
@@ -70,7 +82,7 @@ class Reading:
         """Raise all faults as one SourceError, in the order of the text."""
         if not self.faults:
             return
-        placed = sorted(self._placed(*fault) for fault in set(self.faults))
+        placed = sorted({self._placed(*fault) for fault in self.faults})  # of what several objects share, one
         lines = [f"{where}: {what}" for _, where, what in placed[:SHOWN]]
         if len(placed) > SHOWN:
             number = f"{len(placed) - SHOWN} more" if not self.is_full else "many more"
@@ -90,11 +102,16 @@ class Reading:
 
     def line_of(self, pointer: str) -> str:
         """Give the line of an object for a message, where the text is at hand."""
-        span = self.document.key_span(pointer) or self.document.span(pointer)
+        document, inner = (self.document, pointer) if self._locate is None else self._locate(pointer)
+        span = document.key_span(inner) or document.span(inner)
+        if span and document is not self.document:
+            return f" ({document.path}:{span.start_line})"
         return f" (line {span.start_line})" if span else ""
 
     def _placed(self, pointer: str, what: str, blame_key: bool) -> tuple[tuple[int, int], str, str]:
         document = self.document
+        if self._locate is not None:
+            document, pointer = self._locate(pointer)
         span = (document.key_span(pointer) if blame_key else None) or document.span(pointer)
         if span is None:
             return (0, 0), f"{document.path}: {pointer}" if pointer else document.path, what
@@ -102,18 +119,46 @@ class Reading:
 
 
 def unknown_in(value: Any) -> bool:
-    """Tell whether a value is ``{unknown: why}``."""
+    """Tell whether a value is ``{unknown: why}``, perhaps with what is known of it."""
     return (
         type(value) is dict
-        and len(value) == 1
         and "unknown" in value
         and (value["unknown"] is None or type(value["unknown"]) is str)
+        and (len(value) == 1 or _tells_more(value))
+    )
+
+
+def _tells_more(value: dict[str, Any]) -> bool:
+    rest = value.keys() - {"unknown"}
+    one_of = value.get("one_of", [])
+    return (
+        rest <= _MORE
+        and all(type(value.get(name, "")) is str for name in _TEXTS)
+        and (type(value.get("reason", "")) is str and value.get("reason", Reason.DECLARED) in _REASONS)
+        and (type(one_of) is list and all(type(each) is str for each in one_of))
     )
 
 
 def unknown_of(value: dict[str, Any]) -> Unknown:
     """Make the Unknown of ``{unknown: why}``."""
-    return Unknown(Reason.DECLARED, value["unknown"] or "")
+    if len(value) == 1:
+        return Unknown(Reason.DECLARED, value["unknown"] or "")
+    return Unknown(
+        Reason(value.get("reason", Reason.DECLARED)),
+        value["unknown"] or "",
+        symbol=_symbol(value, "same_as"),
+        candidates=value.get("one_of", ()),
+        apart=_symbol(value, "differs_in"),
+    )
+
+
+def _symbol(value: dict[str, Any], name: str) -> tuple[str, str] | None:
+    return (name, value[name]) if name in value else None
+
+
+def _whole(value: dict[str, Any]) -> Unknown:
+    """Make the Unknown of one field of an object that is unknown as a whole: what is said of the object is not said of it."""
+    return Unknown(Reason(value.get("reason", Reason.DECLARED)), value["unknown"] or "")
 
 
 def read_value(reading: Reading, reader: Reader, value: Any, at: str, key: str | int) -> Any:
@@ -147,10 +192,24 @@ def read_fields(
             fields[key] = unknown_of(value)
         else:
             fields[key] = reader(reading, value, pointer, key)
+    if WITHOUT in fields:
+        _leave_out(reading, fields, pointer)
     for key in required:
         if key not in fields:
             fields[key] = reading.fault(pointer, None, f"{what} needs '{key}', or '{key}: {{unknown: why}}'", blame_key=True)
     return fields
+
+
+def _leave_out(reading: Reading, fields: dict[str, Any], pointer: str) -> None:
+    """Set the fields of which a file says that there is none."""
+    names = fields.pop(WITHOUT)
+    if isinstance(names, Unknown):
+        if names is not FAULTY:
+            reading.fault(pointer, WITHOUT, f"'{WITHOUT}' cannot be unknown")
+        return
+    for name in names:
+        if name is not FAULTY:
+            fields.setdefault(name, None)
 
 
 def read_object(
@@ -164,7 +223,9 @@ def read_object(
 ) -> dict[str, Any]:
     """Read the fields of an object, which may be empty, or unknown as a whole: then all its fields are."""
     if unknown_in(data):
-        return {name: unknown_of(data) for name in readers}  # one each: what is the same Unknown is the same value
+        return {
+            name: _whole(data) for name in readers if name not in OF_FILE
+        }  # one each: what is the same Unknown is the same value
     return read_fields(reading, {} if data is None else data, pointer, readers, required=required, what=what)
 
 

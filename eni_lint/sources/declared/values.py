@@ -33,10 +33,12 @@ WORDS = {
     "elastic_ips": ("Elastic IP", ("eipalloc",)),
     "route_tables": ("route table", ("rtb",)),
     "internet_gateways": ("gateway", ("igw", "vgw", "vpce", "eigw", "nat", "tgw", "pcx", "lgw", "cagw")),
+    "nat_gateways": ("NAT gateway", ("nat",)),
     "prefix_lists": ("prefix list", ("pl",)),
 }
 """What an object of a section is called, and how the AWS ids of its kind begin."""
 
+_NESTED = re.compile(r"([^/]+)/(?:primary|network_interfaces/[0-9]{1,4})", re.ASCII)
 _ID = re.compile(r"([a-z]+)-[0-9a-f]{4,32}", re.ASCII)
 
 
@@ -126,7 +128,7 @@ def cidr(reading: Reading, value: Any, at: str, key: str | int) -> Any:
 
 def destination(reading: Reading, value: Any, at: str, key: str | int) -> Any:
     """Read a route's destination."""
-    if type(value) is str and is_outside(value, "prefix_lists"):
+    if type(value) is str and (is_outside(value, "prefix_lists") or value in reading.outside.get("prefix_lists", ())):
         return value
     found = value if _is_ipv4_block(value) else _canonical_ipv6_block(value)
     return found or reading.expected(
@@ -162,6 +164,11 @@ def tags(reading: Reading, value: Any, at: str, key: str | int) -> Any:
     return found
 
 
+def without(*names: str) -> Reader:
+    """Make a reader of the list of fields of which there is none."""
+    return items(one_of(*names), "fields", unknown=False)
+
+
 def is_outside(name: str, *sections: str) -> bool:
     """Tell whether a name looks like an AWS id of one of the kinds."""
     match = _ID.fullmatch(name)
@@ -185,6 +192,8 @@ def reference(*sections: str, also: Iterable[str] = ()) -> Reader:
             declared
             or any(value in reading.names.get(section, ()) for section in rest)
             or value in others
+            or ("network_interfaces" in sections and _is_nested(reading, value))
+            or any(value in reading.outside.get(section, ()) for section in sections)
             or is_outside(value, *sections)
             or any(section in reading.open_sections for section in sections)
         ):
@@ -192,6 +201,12 @@ def reference(*sections: str, also: Iterable[str] = ()) -> Reader:
         return reading.fault(at, key, f"{key}: " * isinstance(key, str) + _no_such(reading, value, sections))
 
     return read
+
+
+def _is_nested(reading: Reading, name: str) -> bool:
+    """Tell whether a name is that of an interface which is written with its host: web-1/primary, web-1/network_interfaces/0."""
+    found = _NESTED.fullmatch(name)
+    return found is not None and any(found[1] in reading.names.get(section, ()) for section in ("instances", "launch_templates"))
 
 
 def _no_such(reading: Reading, name: str, sections: Iterable[str]) -> str:
