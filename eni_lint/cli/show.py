@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def rules(args: argparse.Namespace) -> int:
     """List the rules, by category."""
+    from eni_lint.cli.settings import rulebook_of  # noqa: PLC0415 - likewise
     from eni_lint.rulebook.explain import as_data  # noqa: PLC0415 - only this command needs it
-    from eni_lint.rulebook.load import load_rulebook  # noqa: PLC0415 - likewise
 
-    rulebook = load_rulebook()
+    rulebook = rulebook_of(args)
     unknown = [c for c in args.category if c not in rulebook.categories()]
     if unknown:
         raise UsageError(
@@ -44,10 +44,10 @@ def _line(rule: Rule) -> str:
 
 def explain(args: argparse.Namespace) -> int:
     """Explain one rule."""
+    from eni_lint.cli.settings import rulebook_of  # noqa: PLC0415 - likewise
     from eni_lint.rulebook.explain import explain as told  # noqa: PLC0415 - only this command needs it
-    from eni_lint.rulebook.load import load_rulebook  # noqa: PLC0415 - likewise
 
-    rulebook = load_rulebook()
+    rulebook = rulebook_of(args)
     rule = rulebook.find(args.rule)
     if rule is None:
         near = get_close_matches(args.rule, [*rulebook.rules, *rulebook.aliases], n=3, cutoff=0.5)

@@ -10,6 +10,7 @@ import msgspec
 
 from eni_lint.checks import Check
 from eni_lint.errors import RuleFileError, UsageError
+from eni_lint.findings import Severity
 from eni_lint.rulebook.rule import Rule
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class BoundRule(msgspec.Struct, frozen=True, eq=False):
     rule: Rule
     check: Any  # a Check
     params: dict[str, Any]
+    severity: Severity | None = None  # goes before all that the rule and its check say
 
 
 def bind(
@@ -38,8 +40,8 @@ def bind(
     Without ``select`` it is the default set. Raises UsageError for a name that is neither a rule nor a category, RuleFileError
     for a rule without a check.
     """
-    chosen = _named(rulebook, select) if select else {rule.id for rule in rulebook if rule.default}
-    chosen -= _named(rulebook, ignore)
+    chosen = named(rulebook, select) if select else {rule.id for rule in rulebook if rule.default}
+    chosen -= named(rulebook, ignore)
     if not chosen:
         raise UsageError("no rule is left to run", do="What is ignored goes before what is selected.")
     given = parameters or {}
@@ -66,7 +68,8 @@ def find_check(rule: Rule) -> Check:
     return check
 
 
-def _named(rulebook: Rulebook, names: Sequence[str]) -> set[str]:
+def named(rulebook: Rulebook, names: Sequence[str]) -> set[str]:
+    """Give the ids of the rules that ids, aliases and categories name. Raises UsageError for a name that is none."""
     ids: set[str] = set()
     for name in names:
         rule = rulebook.find(name)

@@ -193,6 +193,15 @@ def fault_of(document: CapturedDocument, pointer: str, error: Exception, lost: s
     return SourceError(f"{at}: {what}; {lost} is left out", where=where, do=CAPTURE_AGAIN)
 
 
+def complaint(key: str, element: bytes) -> Exception | None:
+    """Say what is wrong with an element of the list of that name; None where it is as AWS writes it."""
+    try:
+        _decoder(_lists()[key][1]).decode(element)
+    except UNREADABLE as error:
+        return error
+    return None
+
+
 @cache
 def _decoder(of: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(of)

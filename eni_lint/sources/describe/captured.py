@@ -31,6 +31,7 @@ class CapturedDocument(Document):
     def __init__(self, path: str, content: bytes, prefix: str = "") -> None:  # the base would go through the text
         self.path = path
         self.kind = "describe"
+        self._written = None
         self.prefix = prefix
         self.account, self.region = folder_hints(path)
         self._content = content
@@ -46,6 +47,10 @@ class CapturedDocument(Document):
     def text(self) -> str:
         """The whole text."""
         return self._content.decode(errors="replace")
+
+    def holds(self, text: str) -> bool:
+        """Tell whether the text holds a string of ASCII characters."""
+        return text.encode() in self._content
 
     def line(self, number: int) -> str:
         """Return the text of a line (from 1) without its end; empty where there is no such line."""

@@ -44,7 +44,12 @@ class Snapshot(msgspec.Struct, kw_only=True):
 def read_snapshot(files: Sequence[tuple[str, bytes]], name: str) -> Snapshot:
     """Read the files (path, JSON text) of one account and region into one inventory."""
     with collector_paused():
-        captured = [read_file(path, content) for path, content in sorted(files, key=lambda file: file[0])]
+        return snapshot_of([read_file(path, content) for path, content in sorted(files, key=lambda file: file[0])], name)
+
+
+def snapshot_of(captured: Sequence[Captured], name: str) -> Snapshot:
+    """Make a snapshot of files that were read."""
+    with collector_paused():
         _tell_region(captured)
         merging = Merging(captured)
         inventory = _inventory(merging)
