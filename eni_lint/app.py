@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from eni_lint import __version__
 from eni_lint.catalog.describe import from_describe
 from eni_lint.catalog.load import load_catalog
+from eni_lint.config.settings import Settings
 from eni_lint.documents.collector import collector_paused
-from eni_lint.engine.bind import bind
+from eni_lint.engine.changed import Changed
+from eni_lint.engine.choose import Choice, is_wanted
 from eni_lint.engine.evaluate import evaluate
+from eni_lint.engine.headroom import headroom_of
+from eni_lint.engine.laid import STAMPS, Account, lay_over, notes_on
+from eni_lint.engine.since import changed_since, narrowed
+from eni_lint.engine.variants import merge
 from eni_lint.errors import EniLintError, SourceError
-from eni_lint.reporters.report import Report, ScopeReport
+from eni_lint.reporters.report import Configured, Report, ScopeReport
 from eni_lint.rulebook.load import load_rulebook
+from eni_lint.sources.accounts import read_accounts
 from eni_lint.sources.options import ReadOptions
 from eni_lint.sources.read import CAN_READ, read_scopes
 from eni_lint.sources.scope import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from eni_lint.catalog.load import BundledCatalog
     from eni_lint.engine.bind import BoundRule
-    from eni_lint.inventory.instance_types import InstanceType
+    from eni_lint.engine.evaluate import Evaluation
+    from eni_lint.engine.since import Since
+    from eni_lint.findings import Finding, UndecidedOutcome
+    from eni_lint.inventory.instance_types import Catalog, InstanceType
+    from eni_lint.inventory.variant import Variant
+    from eni_lint.sources.accounts import Snapshots
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What to check: paths (files, folders, ``-`` for standard input), how to read them, the rules."""
+    """What to check: paths (files, folders, ``-`` for standard input), how to read them, by which settings."""
 
     paths: list[str]
     reading: ReadOptions = ReadOptions()
-    select: list[str] = []
-    ignore: list[str] = []
-    parameters: dict[str, dict[str, Any]] = {}
+    settings: Settings = Settings()
     allow_empty: bool = False
+    keep_passes: bool = False
+    diff_base: str = ""
+    over: list[str] = []  # snapshots of the account that documents are laid over
+    snapshot_max_age: timedelta = timedelta(hours=24)
+    changes_only: bool = False  # leave out what a plan finds and leaves as it was
 
 
 def run(request: Request) -> Report:
     """Check everything that the request names.
 
-    Raises UsageError or RuleFileError before any input is read. An input that cannot be read is part of the report, and the
-    others are checked all the same.
+    Raises UsageError, ConfigError or RuleFileError before any input is read. An input that cannot be read is part of the
+    report, and the others are checked all the same.
     """
     # Held off over reading and checking alike: inventories hold no rings.
     with collector_paused():
@@ -50,13 +68,24 @@ def run(request: Request) -> Report:
 
 def _run(request: Request) -> Report:
     started = datetime.now(UTC)
-    rules = bind(load_rulebook(), select=request.select, ignore=request.ignore, parameters=request.parameters)
+    choice = Choice(load_rulebook(), request.settings)
+    reading = msgspec.structs.replace(request.reading, wanted=is_wanted(request.settings))
+    since = changed_since(request.diff_base, Path.cwd()) if request.diff_base else None
     catalog = load_catalog()
     scopes: list[ScopeReport] = []
     unreadable: list[EniLintError] = []
-    for read in read_scopes(request.paths, request.reading):
+    notes: list[str] = []
+    account: Account | None = None
+    if request.over:
+        snapshots = read_accounts(request.over, request.snapshot_max_age)
+        unreadable += snapshots.faults
+        notes += snapshots.notes
+        account = _account(snapshots, catalog)
+    for read in read_scopes(request.paths, reading):
         if isinstance(read, Scope):
-            scopes.append(check(read, rules, catalog))
+            done = check(read, choice.at(read.name), catalog, keep_passes=request.keep_passes, account=account)
+            done = of_changes(done, read, choice.at(read.name)) if request.changes_only else done
+            scopes.append(of_recent(done, since) if since else done)
         else:
             unreadable.append(read)
     if not scopes and not unreadable and not request.allow_empty:
@@ -65,18 +94,57 @@ def _run(request: Request) -> Report:
         version=__version__,
         scopes=scopes,
         unreadable=unreadable,
-        rules=[bound.rule for bound in rules],
+        rules=choice.all(),
+        configured=configured(choice.rules),
+        notes=notes,
         started=started,
         ended=datetime.now(UTC),
     )
 
 
-def check(scope: Scope, rules: list[BoundRule], catalog: BundledCatalog) -> ScopeReport:
-    """Run the rules over one scope: one plan, one declared file or one snapshot."""
+def _account(snapshots: Snapshots, catalog: BundledCatalog) -> Account | None:
+    if snapshots.inventory is None:
+        return None
+    captured = [each for scope in snapshots.scopes for each in _captured_types(scope)[0]]
+    snapshots.inventory.catalog = catalog.overlaid(captured) if captured else catalog
+    return Account(snapshots.inventory)
+
+
+def configured(rules: list[BoundRule]) -> dict[str, Configured]:
+    """Tell which rules run otherwise than they are shipped."""
+    changes = {}
+    for bound in rules:
+        defaults = bound.rule.defaults()
+        parameters = {name: value for name, value in bound.params.items() if value != defaults.get(name)}
+        if bound.severity or parameters:
+            changes[bound.rule.id] = Configured(severity=bound.severity, parameters=parameters)
+    return changes
+
+
+def check(
+    scope: Scope,
+    rules: list[BoundRule],
+    catalog: BundledCatalog,
+    *,
+    keep_passes: bool = False,
+    account: Account | None = None,
+) -> ScopeReport:
+    """Run the rules over one scope: one plan, one declared file or one snapshot; laid over an account where one is given."""
     inventory = scope.inventory
     captured, faults = _captured_types(scope)
     inventory.catalog = catalog.overlaid(captured) if captured else catalog
-    result = evaluate(inventory, rules)
+    notes = list(scope.notes)
+    if account is not None and scope.kind in STAMPS:
+        inventory.catalog = inventory.catalog if captured else account.inventory.catalog
+        laid = lay_over(inventory, scope.kind, account, rules, keep_passes=keep_passes)
+        result, inventory = laid.result, laid.inventory
+        notes += notes_on(laid)
+    else:
+        result = evaluate(inventory, rules, keep_passes=keep_passes)
+        if account is not None:
+            notes.append(f"A snapshot says nothing about {scope.kind}: it is checked on its own.")
+    if scope.variants is not None and account is None:
+        result = merge(result, inventory, _evaluated(scope.variants(), rules, inventory.catalog or catalog), rules)
     return ScopeReport(
         name=scope.name,
         kind=scope.kind,
@@ -85,12 +153,48 @@ def check(scope: Scope, rules: list[BoundRule], catalog: BundledCatalog) -> Scop
         undecided=result.undecided,
         errored=result.errored,
         passed=result.passed,
-        objects=len(inventory),
-        notes=scope.notes,
+        passes=result.passes,
+        inapplicable=result.inapplicable,
+        objects=len(scope.inventory),
+        notes=notes,
         account=scope.account,
         region=scope.region,
         faults=[*scope.faults, *faults],
+        headroom=headroom_of(inventory),
     )
+
+
+def _evaluated(variants: Iterator[Variant], rules: list[BoundRule], catalog: Catalog) -> Iterator[tuple[Variant, Evaluation]]:
+    """Run the rules over each variant of a template, one inventory at a time."""
+    for variant in variants:
+        variant.inventory.catalog = catalog
+        yield variant, evaluate(variant.inventory, rules)
+
+
+def of_changes(report: ScopeReport, scope: Scope, rules: list[BoundRule]) -> ScopeReport:
+    """Leave out of a report what concerns nothing that the plan changes. All counts where there is no plan."""
+    inventory = scope.inventory
+    if inventory.before is None or scope.kind == "terraform-state":
+        note = "This is no plan, so that everything counts, and not only changes."
+        return msgspec.structs.replace(report, notes=[*report.notes, note])
+    changed = Changed(inventory, rules)
+    findings = [finding for finding in report.findings if changed.concerns(finding)]
+    undecided = [outcome for outcome in report.undecided if changed.leaves_open(outcome)]
+    return _narrowed(report, findings, undecided, "resources that this plan does not change")
+
+
+def of_recent(report: ScopeReport, since: Since) -> ScopeReport:
+    """Leave out of a report what concerns nothing that changed since a revision."""
+    return _narrowed(report, *narrowed(report.findings, report.undecided, since), f"what has not changed since {since.revision}")
+
+
+def _narrowed(report: ScopeReport, findings: list[Finding], undecided: list[UndecidedOutcome], concerned: str) -> ScopeReport:
+    left_out, notes = len(report.findings) - len(findings), report.notes
+    if left_out:
+        them = f"{left_out:,} findings" if left_out > 1 else "1 finding"
+        notes = [*notes, f"{them} on {concerned} {'were' if left_out > 1 else 'was'} left out."]
+    left_out += report.left_out
+    return msgspec.structs.replace(report, findings=findings, undecided=undecided, notes=notes, left_out=left_out)
 
 
 def _captured_types(scope: Scope) -> tuple[list[InstanceType], list[EniLintError]]:

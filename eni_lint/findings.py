@@ -27,10 +27,28 @@ class Severity(StrEnum):
 
 
 class Related(msgspec.Struct, frozen=True, eq=False):
-    """Another place that belongs to a finding, with what it has to do with it."""
+    """Another place that belongs to a finding, with what it has to do with it.
+
+    ``step`` marks a place on the way that traffic takes, in the order in which it comes there.
+    """
 
     place: Place
     caption: str
+    step: bool = False
+
+
+class Change(msgspec.Struct, frozen=True, eq=False):
+    """A value that certainly mends a problem when it is written in that place instead of what stands there."""
+
+    place: Place
+    value: bool | int | str
+
+
+class Twin(msgspec.Struct, frozen=True, eq=False):
+    """The other of two things that are alike, with what would be ``about`` if that one were to blame."""
+
+    subject: Origin
+    about: str = ""
 
 
 class Problem(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -38,7 +56,8 @@ class Problem(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
     ``at`` is the field to blame. ``data`` fills the placeholders of the rule's message. ``subject`` is the object the finding is
     about, the origin of ``at`` unless told. ``about`` tells two problems of one subject apart (an address, a slot) and must be
-    stable between runs. ``variant`` picks one of the rule's messages. ``severity`` goes before the rule's own.
+    stable between runs. ``variant`` picks one of the rule's messages. ``severity`` goes before the rule's own. ``change`` is one
+    value to write instead, where that is all it takes. ``twin`` is the other of two that are alike; the later one is blamed.
     """
 
     at: Place
@@ -48,6 +67,17 @@ class Problem(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     about: str = ""
     variant: str = ""
     severity: Severity | None = None
+    change: Change | None = None
+    twin: Twin | None = None
+
+
+class Passed(msgspec.Struct, frozen=True, eq=False):
+    """A rule that found nothing wrong with a subject."""
+
+    rule_id: str
+    title: str
+    subject: Origin
+    fingerprint: str = ""
 
 
 class Open(msgspec.Struct, frozen=True, eq=False):
@@ -96,6 +126,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     at: Place
     related: tuple[Related, ...] = ()
     fingerprint: str = ""
+    change: Change | None = None
     suppression: Suppression | None = None
     waiver: str = ""
     baseline: str = ""
@@ -108,7 +139,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
 
 class UndecidedOutcome(msgspec.Struct, frozen=True, eq=False, kw_only=True):
-    """A rule that cannot tell about a subject: what is missing and why."""
+    """A rule that cannot tell about a subject: what is missing and why; waived or not, as a finding is."""
 
     rule_id: str
     title: str
@@ -116,6 +147,22 @@ class UndecidedOutcome(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     reason: str
     detail: str
     fingerprint: str = ""
+    suppression: Suppression | None = None
+    waiver: str = ""
+
+
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to say of a suppression or of an entry of the baseline: that somebody should look at it.
+
+    ``kind`` is ``unused``, ``expired``, ``refused`` (its rule cannot be ignored) or ``invalid``. ``where`` is ``path:line:column``
+    or a tag in words.
+    """
+
+    kind: str
+    what: str
+    where: str
+    do: str = ""
+    rule_id: str = ""  # where it is about one
 
 
 class Errored(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,10 +174,15 @@ class Errored(msgspec.Struct, frozen=True, kw_only=True):
     trace: str = ""
 
 
+_NAMESPACES = {"aws-config": "describe"}
+"""Captured by other means, but the same resources by the same ARNs."""
+
+
 def fingerprint(rule_key: str, subject: Origin, about: str) -> str:
     """Hash what a finding is, never where it stands: rule, namespace and stable name of the subject, what is wrong there.
 
     Gives 64 hexadecimal digits. The rule's key outlives its renaming.
     """
-    parts = (rule_key, subject.document.kind, subject.identity or subject.address, about)
+    kind = subject.document.kind
+    parts = (rule_key, _NAMESPACES.get(kind, kind), subject.identity or subject.address, about)
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

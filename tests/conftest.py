@@ -20,7 +20,7 @@ def golden(request):
     def expected(name, actual):
         path = GOLDENS / name
         if request.config.getoption("--update-goldens"):
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(actual.encode())
         return path.read_bytes().decode()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from eni_lint.documents import Document, json_document, yaml_document
 from eni_lint.errors import SourceError
-from eni_lint.findings import Errored, Finding, Related, Severity, UndecidedOutcome, fingerprint
+from eni_lint.findings import Change, Errored, Finding, Related, Severity, UndecidedOutcome, fingerprint
 from eni_lint.inventory.origin import Origin
 from eni_lint.reporters.report import Report, ScopeReport
 from eni_lint.rulebook.rule import Examples, Fix, Rule
@@ -66,7 +66,7 @@ DESCRIBE = {
 INTERFACE_ARN = "arn:aws:ec2:eu-west-1:111122223333:network-interface/eni-0a1b2c3d4e5f67890"
 
 
-def rule(name: str, title: str, severity: Severity, *, tags: Sequence[str] = ()) -> Rule:
+def rule(name: str, title: str, severity: Severity, *, tags: Sequence[str] = (), taxonomies: Sequence[str] = ()) -> Rule:
     """Make a rule as the rulebook holds them."""
     return Rule(
         id=name,
@@ -81,6 +81,7 @@ def rule(name: str, title: str, severity: Severity, *, tags: Sequence[str] = ())
         references=["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html"],
         examples=Examples(fail=[], passing=[]),
         tags=list(tags),
+        taxonomies=list(taxonomies),
     )
 
 
@@ -88,12 +89,18 @@ RULES = [
     rule("address-in-delegated-prefix", "Address inside a delegated prefix", Severity.ERROR),
     rule("duplicate-slot", "Two attachments at one slot", Severity.ERROR),
     rule("outlives-instance", "Interface outlives its instance", Severity.WARNING, tags=["lifecycle"]),
-    rule("public-address", "Public address on a private interface", Severity.NOTE, tags=["security"]),
+    rule(
+        "public-address",
+        "Public address on a private interface",
+        Severity.NOTE,
+        tags=["security"],
+        taxonomies=["CWE-923", "SEC05-BP02", "SEC05-BP01"],
+    ),
     rule("too-many-interfaces", "More interfaces than the instance type carries", Severity.ERROR),
 ]
 
 
-def finding(rule_id: str, message: str, remedy: str, at: Place, *related: Related) -> Finding:
+def finding(rule_id: str, message: str, remedy: str, at: Place, *related: Related, change: Change | None = None) -> Finding:
     """Make a finding of one of the rules."""
     of = next(r for r in RULES if r.id == rule_id)
     return Finding(
@@ -106,6 +113,7 @@ def finding(rule_id: str, message: str, remedy: str, at: Place, *related: Relate
         at=at,
         related=related,
         fingerprint=fingerprint(rule_id, at.origin, at.field),
+        change=change,
     )
 
 
@@ -143,6 +151,7 @@ def declared_scope(document: Document | None = None) -> ScopeReport:
                 "Network interface 'web-1-data' stays behind when instance 'web-1' is terminated.",
                 "Set delete_on_termination to true.",
                 data.place("attachment.delete_on_termination"),
+                change=Change(data.place("attachment.delete_on_termination"), value=True),
             ),
             finding(
                 "address-in-delegated-prefix",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eni_lint.checks._subnets import blocks_of, choice, free_addresses, subnet_name, subnet_of, suggestion
-from eni_lint.findings import Open, Problem, Related
+from eni_lint.findings import Open, Problem, Related, Twin
 from eni_lint.inventory.claims import VERSIONS, outside
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def duplicate(first: Claim, later: Claim, held: Holdings, space: AddressSpace, i
         },
         related=(Related(first.place, "holds the address already"),),
         about=held.text(later),
+        twin=Twin(first.owner.origin, held.text(first)),
         variant="twice" if first.owner is later.owner else "",
     )
 

@@ -10,7 +10,7 @@ from eni_lint.checks._attachments import carrier_of, every, first_such, present,
 from eni_lint.checks._launch_attachments import at_primary_slot
 from eni_lint.checks._wording import host_name, interface_name, plural, shown
 from eni_lint.findings import Problem, Related
-from eni_lint.inventory.unknown import Unknown, is_known, known
+from eni_lint.inventory.unknown import Reason, Undecided, Unknown, is_known, known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,12 +49,14 @@ def free_device_index(inventory: Inventory, attachment: Attachment, card: int) -
 def beyond_card(attachment: Attachment, inventory: Inventory) -> Verdicts:
     """Say that a device index is beyond what its network card carries, if it is."""
     index = attachment.device_index
-    if index is None or attachment.means == "captured" or (not isinstance(index, Unknown) and index == 0):
+    if index is None or (not isinstance(index, Unknown) and index == 0):
         return
     carrier = carrier_of(inventory, attachment)
     card = None if carrier is None else carrier[1].card(known(attachment.network_card_index) or 0)
     if carrier is None or card is None or not leaves_gap(inventory, attachment, card) or not present(attachment):
         return
+    if attachment.means == "captured":
+        raise Undecided(Unknown(Reason.OUTSIDE, f"nothing tells who attached {interface_name(inventory, attachment)} like this"))
     host, instance_type = carrier
     most = card.maximum_network_interfaces
     yield Problem(

@@ -137,7 +137,7 @@ def demands(inventory: Inventory) -> Iterator[Demand]:
     A snapshot asks for nothing: AWS has given it all.
     """
     if not is_accepted(inventory):
-        for demand in _demands(inventory, inventory.subnet_by_key):
+        for demand in demands_on(inventory, inventory.subnet_by_key):
             if demand.asked.any or demand.perhaps.any:
                 yield demand
 
@@ -150,10 +150,11 @@ def holding_prefixes(inventory: Inventory) -> Iterator[Demand]:
             if space.holdings("prefixes", 4).holders:
                 keys |= space.possible or set(inventory.subnet_by_key)
         if keys:
-            yield from _demands(inventory, [key for key in inventory.subnet_by_key if key in keys])
+            yield from demands_on(inventory, [key for key in inventory.subnet_by_key if key in keys])
 
 
-def _demands(inventory: Inventory, keys: Iterable[str]) -> Iterator[Demand]:
+def demands_on(inventory: Inventory, keys: Iterable[str]) -> Iterator[Demand]:
+    """Give what is asked of each of these subnets; those without an IPv4 block are left out."""
     floats, anywhere = _floating(inventory)
     unclear = [r for r in inventory.cidr_reservations if isinstance(r.subnet_id, Unknown)]
     for key in keys:

@@ -122,4 +122,4 @@ def may_be_empty(groups: list[GroupMembership] | Unknown | None) -> bool:
 
 def may_be_attached(groups: list[GroupMembership] | Unknown | None) -> bool:
     """Tell whether there are groups that attachment resources may have added."""
-    return isinstance(groups, Unknown) or (groups is not None and any(group.means == "attachment" for group in groups))
+    return isinstance(groups, Unknown) or (groups is not None and any(group.means != "inline" for group in groups))

@@ -8,7 +8,7 @@ from eni_lint.checks._addresses import subnet_related
 from eni_lint.checks._attachments import type_of
 from eni_lint.checks._subnets import free_addresses, free_prefixes, subnet_name, subnet_of, suggestion
 from eni_lint.checks._wording import type_advice
-from eni_lint.findings import Problem, Related
+from eni_lint.findings import Problem, Related, Twin
 from eni_lint.inventory.addresses import PREFIX_LENGTH, Cidr, parse_cidr, parse_ipv4
 from eni_lint.inventory.model import Ipv4Prefix, PrivateIpAddress
 from eni_lint.inventory.unknown import Reason, Undecided, Unknown, known
@@ -58,6 +58,7 @@ def repeated(first: Claim, later: Claim, held: Holdings, space: AddressSpace, in
         },
         related=(Related(first.place, "delegated here already"),),
         about=held.text(later),
+        twin=Twin(first.owner.origin, held.text(first)),
         variant="twice" if first.owner is later.owner else "",
     )
 

@@ -12,7 +12,7 @@ import msgspec
 from eni_lint.checks._addresses import subnet_related
 from eni_lint.checks._overlaps import Holder
 from eni_lint.checks._subnets import ADVISED, blocks_of, is_accepted, name_by_key, suggestion
-from eni_lint.findings import Problem, Related
+from eni_lint.findings import Problem, Related, Twin
 from eni_lint.inventory.addresses import PREFIX_LENGTH, Cidr, free_blocks, merged, parse_cidr
 from eni_lint.inventory.claims import KINDS, VERSIONS, reserved_spans
 from eni_lint.inventory.model import SubnetCidrReservation
@@ -109,6 +109,7 @@ def overlapping_problem(overlap: Overlap, inventory: Inventory) -> Problem:
         },
         related=(Related(earlier.place, "the range that it overlaps"),),
         about=str(later.block),
+        twin=Twin(earlier.holder.origin, str(earlier.block)),
     )
 
 

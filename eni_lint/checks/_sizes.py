@@ -12,7 +12,7 @@ from eni_lint.checks._overlaps import Holder
 from eni_lint.checks._reservations import KIND as RESERVATIONS
 from eni_lint.checks._subnets import ADVISED, blocks_of, has_no_ipv4, is_accepted, suggestion, written_blocks
 from eni_lint.checks._wording import plural
-from eni_lint.findings import Problem, Related
+from eni_lint.findings import Problem, Related, Twin
 from eni_lint.inventory.addresses import Cidr, Span, free_blocks, merged, parse_cidr
 from eni_lint.inventory.claims import KINDS, VERSIONS, reserved_spans
 from eni_lint.inventory.inventory import may_be
@@ -108,6 +108,7 @@ def overlapping_problem(overlap: Overlap, layout: Layout, inventory: Inventory) 
         },
         related=(Related(earlier.place, "the block that it overlaps"),),
         about=str(later.block),
+        twin=Twin(earlier.holder.origin, str(earlier.block)),
     )
 
 

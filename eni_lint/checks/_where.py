@@ -34,21 +34,27 @@ def in_other_zone(attachment: Attachment, inventory: Inventory) -> Verdicts:
     if pair is None or inventory.same_zone(*pair) or not present(attachment):
         return
     interface, instance = pair
-    own, wanted = inventory.zone_of(interface), inventory.zone_of(instance)
+    zones = inventory.zone_of(interface), inventory.zone_of(instance)
+    own, wanted = map(_zone_name, zones)
     yield Problem(
         at=attachment.origin.place("instance_id"),
         data={
             "interface": interface.origin.address,
-            "zone": shown(own, "another zone"),
+            "zone": own,
             "instance": instance.origin.address,
-            "wanted": shown(wanted, "another zone"),
-            "subnets": subnets_in_zone(inventory, wanted, interface),
+            "wanted": wanted,
+            "subnets": subnets_in_zone(inventory, zones[1], interface),
         },
         related=(
-            Related(zone_place(interface), f"the interface is in {shown(own, 'another zone')}"),
-            Related(zone_place(instance), f"the instance is in {shown(wanted, 'another zone')}"),
+            Related(zone_place(interface), f"the interface is in {own}"),
+            Related(zone_place(instance), f"the instance is in {wanted}"),
         ),
     )
+
+
+def _zone_name(zone: str | Unknown | None) -> str:
+    """Name a zone; one that is only known to be another one says which it is among its like."""
+    return zone.detail if isinstance(zone, Unknown) and zone.apart is not None else shown(zone, "another zone")
 
 
 def in_other_vpc(attachment: Attachment, inventory: Inventory) -> Verdicts:

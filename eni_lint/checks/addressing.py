@@ -50,7 +50,7 @@ from eni_lint.checks._subnets import (
     written_blocks,
 )
 from eni_lint.checks._wording import all_of, plural, shown
-from eni_lint.findings import Problem, Related
+from eni_lint.findings import Change, Problem, Related
 from eni_lint.inventory.claims import VERSIONS, outside, overlapping, reserved_spans, within
 from eni_lint.inventory.unknown import Reason, Undecided, Unknown, known
 
@@ -317,6 +317,7 @@ def primary_ipv6_turned_off(pair: Pair, inventory: Inventory, params: Params) ->
         yield Problem(
             at=pair.interface.origin.place("enable_primary_ipv6"),
             data={"interface": pair.interface.origin.address, "address": primary_ipv6_of(pair.earlier)},
+            change=Change(pair.interface.origin.place("enable_primary_ipv6"), value=True),
         )
 
 

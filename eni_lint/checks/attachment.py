@@ -41,7 +41,7 @@ from eni_lint.checks._moved import earlier_primaries, managed_changed, primary_m
 from eni_lint.checks._same_subnet import hosts_of_several, sharing_subnets
 from eni_lint.checks._where import in_other_vpc, in_other_zone, surely_in_one_vpc
 from eni_lint.checks._wording import host_name, instance_name, interface_name, listed, plural, shown
-from eni_lint.findings import Problem, Related
+from eni_lint.findings import Change, Problem, Related, Twin
 from eni_lint.inventory.unknown import known
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def interface_attached_twice(claim: Claim, inventory: Inventory, params: Params)
             "second_slot": slot_name(attachment),
         },
         related=(Related(other.origin.place("network_interface_id"), "attached here already"),),
+        twin=Twin(other.origin),
     )
 
 
@@ -132,6 +133,7 @@ def interface_managed_twice(claim: Claim, inventory: Inventory, params: Params) 
             "ways": ways_of(other, attachment),
         },
         related=(Related(other.origin.place(), "declared here already"),),
+        twin=Twin(other.origin),
     )
 
 
@@ -152,6 +154,7 @@ def attachment_slot_taken(claim: Claim, inventory: Inventory, params: Params) ->
             "free": free_device_index(inventory, attachment, known(attachment.network_card_index) or 0),
         },
         related=(Related(other.origin.place("device_index"), f"{interface_name(inventory, other)} is in that slot"),),
+        twin=Twin(other.origin),
     )
 
 
@@ -261,6 +264,7 @@ def delete_on_termination_of_existing_interface(
         yield Problem(
             at=attachment.origin.place("delete_on_termination"),
             data={"interface": interface_name(inventory, attachment), "host": instance_name(inventory, attachment)},
+            change=Change(attachment.origin.place("delete_on_termination"), value=False),
         )
 
 

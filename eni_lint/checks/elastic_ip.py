@@ -208,7 +208,8 @@ def elastic_ip_behind_blocked_gateway(association: ElasticIpAssociation, invento
         if not block:
             known(denied)
             return
-        related = () if subnet is None else (Related(subnet.origin.place("internet_gateway_block_mode"), f"the mode is {block}"),)
+        mode = Related(subnet.origin.place("internet_gateway_block_mode"), f"the mode is {block}", step=True) if subnet else None
+        related = (mode,) if mode else ()
     yield Problem(
         at=target_place(association),
         data={"address": address_name(inventory, association), "interface": interface.origin.address, "mode": block},

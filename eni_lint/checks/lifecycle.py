@@ -39,7 +39,7 @@ from eni_lint.checks._leftovers import (
 from eni_lint.checks._ownership import held_by_service, is_primary, service_owned
 from eni_lint.checks._tags import has_tag
 from eni_lint.checks._wording import instance_name, listed, plural, shown
-from eni_lint.findings import Open, Problem, Related
+from eni_lint.findings import Change, Open, Problem, Related
 from eni_lint.inventory.unknown import Undecided, Unknown, is_known, known
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def _taken_along(attachment: Attachment, named: Named, inventory: Inventory, tag
                 "address": "" if variant else fixed_address(interface),
             },
             variant=variant,
+            change=Change(attachment.origin.place("delete_on_termination"), value=False),
         )
 
 
@@ -140,6 +141,7 @@ def stack_interface_deleted_on_termination(attachment: Attachment, inventory: In
                 "instance": instance_name(inventory, attachment),
             },
             related=(Related(interface.origin.place(), "the interface is declared on its own"),),
+            change=Change(attachment.origin.place("delete_on_termination"), value=False),
         )
 
 

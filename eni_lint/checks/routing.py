@@ -10,7 +10,7 @@ from eni_lint.checks._attachments import carried_by, every, hosting
 from eni_lint.checks._ownership import held_by_service, service_owned, some
 from eni_lint.checks._routes import Targets, Unchecked, require_all_routes, table_name, target_of, through_interfaces
 from eni_lint.checks._wording import plural, shown
-from eni_lint.findings import Problem, Related, Severity
+from eni_lint.findings import Change, Problem, Related, Severity
 from eni_lint.inventory.inventory import may_be
 from eni_lint.inventory.model import Instance
 from eni_lint.inventory.unknown import Reason, Undecided, Unknown, is_known, known
@@ -43,7 +43,8 @@ def route_target_with_source_dest_check(route: Route, inventory: Inventory, para
             "table": table_name(route, inventory),
             "interface": interface.origin.address,
         },
-        related=(Related(route.origin.place(), "the route"),),
+        related=(Related(route.origin.place(), "the route", step=True),),
+        change=Change(interface.origin.place("source_dest_check"), value=False),
     )
 
 
@@ -107,6 +108,8 @@ def instance_source_dest_check_with_interfaces(instance: Instance, inventory: In
         )
     elif perhaps and len(written) + len(perhaps) > 1:
         raise Undecided(perhaps[0])
+    elif len(carried.sure) > 1:  # a state does not tell which of them, and which setting, is written at the instance
+        known(instance.source_dest_check)
 
 
 @over(through_interfaces)

@@ -10,7 +10,7 @@ import msgspec
 from eni_lint.checks import over
 from eni_lint.checks._attachments import type_of
 from eni_lint.checks._wording import host_name, plural, shown
-from eni_lint.findings import Problem, Related
+from eni_lint.findings import Change, Problem, Related
 from eni_lint.inventory.inventory import may_be
 from eni_lint.inventory.surroundings import SecondaryInterface
 from eni_lint.inventory.unknown import Undecided, Unknown, known
@@ -87,6 +87,7 @@ def secondary_interface_kept(interface: SecondaryInterface, inventory: Inventory
             "host": host_name(host) if host is not None else "An instance",
             "card": shown(interface.network_card_index, "that is not given"),
         },
+        change=Change(interface.origin.place("delete_on_termination"), value=True),
     )
 
 

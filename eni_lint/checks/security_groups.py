@@ -16,7 +16,7 @@ from eni_lint.checks._groups import (
     usable_in,
 )
 from eni_lint.findings import Problem, Related, Severity
-from eni_lint.inventory.unknown import Undecided, Unknown, known
+from eni_lint.inventory.unknown import Reason, Undecided, Unknown, known
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -129,8 +129,10 @@ def empty_security_groups(interface: NetworkInterface, inventory: Inventory, par
 def security_groups_managed_twice(interface: NetworkInterface, inventory: Inventory, params: Params) -> Verdicts:  # noqa: ARG001
     """Fire when a list of groups and attachment resources both manage the groups of an interface."""
     groups = known(interface.groups) or []
-    listed_groups = [group for group in groups if group.means != "attachment"]
+    listed_groups = [group for group in groups if group.means == "inline"]
     attached_groups = [group for group in groups if group.means == "attachment"]
+    if not listed_groups and any(group.means == "unclear" for group in groups):
+        raise Undecided(Unknown(Reason.OUTSIDE, f"nothing tells who gave {interface.origin.address} its security groups"))
     if listed_groups and attached_groups:
         yield Problem(
             at=interface.origin.place("groups"),

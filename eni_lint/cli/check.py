@@ -5,63 +5,105 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import msgspec
 
 from eni_lint.app import Request, run
+from eni_lint.cli.listing import list_files
+from eni_lint.cli.live import snapshots_of
+from eni_lint.cli.reporting import redacted, redacted_fault, redactor_of, report_options
+from eni_lint.cli.settings import settings_of
 from eni_lint.cli.stdout import show
-from eni_lint.errors import UsageError
+from eni_lint.errors import EniLintError, UsageError
 from eni_lint.findings import Severity
 from eni_lint.reporters import REPORTERS, SPLITTERS, Options
 from eni_lint.reporters.harmless import in_lines, in_text
+from eni_lint.reporters.statistics import write_statistics
 from eni_lint.sources.options import ReadOptions
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from eni_lint.config.settings import Settings
+    from eni_lint.reporters.redact import Redactor
     from eni_lint.reporters.report import Report
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
 
 
 def check(args: argparse.Namespace) -> int:
-    """Check, write every report that was asked for, and give the exit status."""
-    for option, names in (("--select", args.select), ("--ignore", args.ignore)):
-        if names and not _split(names):
-            raise UsageError(f"{option} names no rule", do="'eni-lint rules' lists them all.")
+    """Check, write every report that was asked for, and give the exit status. Errors hide what the reports hide."""
+    redactor = redactor_of(args)
+    try:
+        return _check(args, redactor)
+    except EniLintError as fault:
+        raise redacted_fault(fault, redactor) from None
+
+
+def _check(args: argparse.Namespace, redactor: Redactor | None) -> int:
+    options = report_options(args)
     outputs = [_output(text) for text in args.output]
-    report = run(
-        Request(
-            paths=args.paths,
-            reading=ReadOptions(
-                kind=args.kind,
-                source_root=args.source_root,
-                use_sources=not args.no_sources,
-                var_files=args.var_file,
-                variables=_assignments(args.var),
-                template_parameters=args.parameters,
-            ),
-            select=_split(args.select),
-            ignore=_split(args.ignore),
-            allow_empty=args.allow_empty,
+    settings = settings_of(args)
+    if args.list_files:
+        return list_files(args.paths, reading_of(args), settings)
+    with snapshots_of(args) as over:
+        report = run(
+            Request(
+                paths=args.paths,
+                reading=reading_of(args),
+                settings=settings,
+                allow_empty=args.allow_empty,
+                diff_base=args.diff_base,
+                over=over,
+                snapshot_max_age=timedelta(hours=args.snapshot_max_age),
+                changes_only=args.changes_only,
+                keep_passes=bool(options.sarif_include & {"pass", "not-applicable"}),
+            )
         )
-    )
-    status = exit_status(report, args)
-    report = msgspec.structs.replace(report, exit_status=status)
-    options = Options(verbose=args.verbose, quiet=args.quiet, color=args.color)
-    show(lambda stream: REPORTERS[args.format](report, stream, options))
+        return _report(args, report, settings, Writing(outputs, options, redactor))
+
+
+class Writing(NamedTuple):
+    """Where reports go, and what is to be hidden in them."""
+
+    outputs: list[tuple[str, str]]
+    options: Options
+    redactor: Redactor | None
+
+
+def _report(args: argparse.Namespace, report: Report, settings: Settings, writing: Writing) -> int:
+    options = writing.options
+    status = exit_status(report, settings)
+    report = redacted(msgspec.structs.replace(report, exit_status=status), writing.redactor)
+    reporter = write_statistics if args.statistics and args.format == "text" else REPORTERS[args.format]
+    show(lambda stream: reporter(report, stream, options))
     if args.format != "text":
         _say_what_is_missing(report)
-    for name, path in outputs:
-        write(report, name, path)
+    for name, path in writing.outputs:
+        write(report, name, path, options)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary and "github" in {args.format, *(name for name, _ in outputs)}:
+    if summary and "github" in {args.format, *(name for name, _ in writing.outputs)}:
         _append(report, summary)
     return status
+
+
+def reading_of(args: argparse.Namespace) -> ReadOptions:
+    """Take from the command line how inputs are to be read."""
+    return ReadOptions(
+        kind=args.kind,
+        source_root=args.source_root,
+        use_sources=not args.no_sources,
+        var_files=args.var_file,
+        variables=_assignments(args.var),
+        template_parameters=args.parameters,
+        force_exclude=args.force_exclude,
+        only_ours=args.only_ours,
+    )
 
 
 def _say_what_is_missing(report: Report) -> None:
@@ -76,22 +118,22 @@ def _say_what_is_missing(report: Report) -> None:
             )
 
 
-def exit_status(report: Report, args: argparse.Namespace) -> int:
+def exit_status(report: Report, settings: Settings) -> int:
     """Tell the outcome: incomplete goes before findings, and findings before clean."""
     if report.unreadable or any(scope.faults or scope.errored for scope in report.scopes):
         return INCOMPLETE
-    if args.fail_on != "never":
-        gate = Severity(args.fail_on).rank
+    if settings.fail_on != "never":
+        gate = Severity(settings.fail_on).rank
         if any(finding.counts and finding.severity.rank >= gate for scope in report.scopes for finding in scope.findings):
             return FINDINGS
-    if args.fail_on_undecided and any(scope.undecided for scope in report.scopes):
+    if settings.fail_on_undecided and any(scope.undecided for scope in report.scopes):
         return FINDINGS
     return CLEAN
 
 
-def write(report: Report, name: str, path: str) -> None:
+def write(report: Report, name: str, path: str, options: Options) -> None:
     """Write a report to a file; to out.sarif, out.2.sarif and so on where the format limits what one file may hold."""
-    options = Options(verbose=True, color="never")
+    options = msgspec.structs.replace(options, verbose=True, quiet=False, color="never")
     if name not in SPLITTERS:
         _write_file(Path(path), lambda stream: REPORTERS[name](report, stream, options))
         return
@@ -159,10 +201,6 @@ def _output(text: str) -> tuple[str, str]:
             f"--output {text}: expected FORMAT=FILE with one of {', '.join(REPORTERS)}", do="As in --output sarif=out.sarif"
         )
     return name, path
-
-
-def _split(names: list[str]) -> list[str]:
-    return [name.strip() for given in names for name in given.split(",") if name.strip()]
 
 
 def _assignments(texts: list[str]) -> dict[str, str]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from eni_lint.findings import Errored, Finding, Problem, UndecidedOutcome, fingerprint
+from eni_lint.engine.digest import digest
+from eni_lint.engine.twins import Paired, identify
+from eni_lint.findings import Errored, Finding, Passed, Problem, UndecidedOutcome, fingerprint
 from eni_lint.inventory.unknown import Undecided
 
 if TYPE_CHECKING:
@@ -20,29 +22,39 @@ if TYPE_CHECKING:
 
 
 class Evaluation(msgspec.Struct, kw_only=True):
-    """What the rules said about one inventory. ``passed`` counts pairs of a rule and a subject."""
+    """What the rules said about one inventory.
+
+    ``passed`` counts pairs of a rule and a subject. ``passes`` are those pairs and ``inapplicable`` the rules without a subject,
+    where they are kept.
+    """
 
     findings: list[Finding] = []
     undecided: list[UndecidedOutcome] = []
     errored: list[Errored] = []
     passed: int = 0
+    passes: list[Passed] | None = None
+    inapplicable: list[str] | None = None
+    pairs: list[Paired] = []
 
 
-def evaluate(inventory: Inventory, bound: Sequence[BoundRule]) -> Evaluation:
+def evaluate(inventory: Inventory, bound: Sequence[BoundRule], *, keep_passes: bool = False) -> Evaluation:
     """Run every rule. A check that crashes is reported with its rule and subject; all else goes on."""
-    result = Evaluation()
+    result = Evaluation(passes=[], inapplicable=[]) if keep_passes else Evaluation()
     for rule in bound:
         try:
             _run(rule, inventory, result)
         except Exception as crash:  # noqa: BLE001 - any crash of a check is reported, none is swallowed
             result.errored.append(_errored(rule, "all subjects", crash))
+    identify(result.findings, result.pairs)
     _tell_once(result)
     _tell_apart(result)
     return result
 
 
 def _run(bound: BoundRule, inventory: Inventory, result: Evaluation) -> None:
+    applies = False
     for subject in bound.check.subjects(inventory):
+        applies = True
         not_passed: set[str] = set()
         try:
             _judge(bound, subject, inventory, result, not_passed)
@@ -57,6 +69,22 @@ def _run(bound: BoundRule, inventory: Inventory, result: Evaluation) -> None:
             continue
         considered = 1 if bound.check.members is None else len(_origins(bound, subject))
         result.passed += max(0, considered - len(not_passed))
+        if result.passes is not None:
+            result.passes += _passes(bound, subject, not_passed)
+    if result.inapplicable is not None and not applies:
+        result.inapplicable.append(bound.rule.id)
+
+
+def _passes(bound: BoundRule, subject: Any, not_passed: set[str]) -> list[Passed]:
+    """Name the subjects that nothing was said about; without members, what was said about another object is of the subject."""
+    if bound.check.members is None and not_passed:
+        return []
+    rule = bound.rule
+    return [
+        Passed(rule.id, rule.title, origin, fingerprint(rule.key or rule.id, origin, "pass"))
+        for origin in _origins(bound, subject)
+        if _name(origin) not in not_passed
+    ]
 
 
 def _judge(bound: BoundRule, subject: Any, inventory: Inventory, result: Evaluation, not_passed: set[str]) -> None:
@@ -65,6 +93,8 @@ def _judge(bound: BoundRule, subject: Any, inventory: Inventory, result: Evaluat
         if isinstance(verdict, Problem):
             finding = _finding(bound, verdict)
             not_passed.add(_name(finding.subject))
+            if verdict.twin is not None:
+                result.pairs.append(Paired(len(result.findings), verdict, bound.rule.key or bound.rule.id))
             result.findings.append(finding)
         elif _name(verdict.subject) not in not_passed:
             not_passed.add(_name(verdict.subject))
@@ -86,13 +116,15 @@ def _finding(bound: BoundRule, problem: Problem) -> Finding:
     return Finding(
         rule_id=rule.id,
         title=rule.title,
-        severity=problem.severity or rule.severity,
+        severity=bound.severity or problem.severity or rule.severity,
         message=message,
         remedy=remedy.format_map(problem.data).strip() if remedy else rule.fix.text.strip(),
         subject=subject,
         at=problem.at,
         related=problem.related,
         fingerprint=fingerprint(rule.key or rule.id, subject, problem.about),
+        change=problem.change,
+        digest=digest(rule.message[problem.variant], problem.variant, problem.data),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from eni_lint.reporters.places import point_at, shown_path
+from eni_lint.reporters.places import shown_path, sight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -35,13 +35,12 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _position(finding: Finding) -> tuple[object, ...]:
-    pointer = finding.at.pointer
-    span = point_at(finding.at, pointer)
-    where = (span.start_line, span.start_column) if span else (0, 0)
+    seen = sight(finding.at)
+    where = (seen.span.start_line, seen.span.start_column) if seen.span else (0, 0)
     return (
-        shown_path(finding.at.origin.document),
+        shown_path(seen.document),
         where,
-        finding.at.pointer,
+        seen.pointer,
         finding.rule_id,
         finding.message,
         finding.fingerprint,

@@ -60,6 +60,11 @@ class Owner(msgspec.Struct, frozen=True):
 
 def asff_files(report: Report, options: Options, encoding: str = "utf-8") -> Iterator[str]:
     """Give the texts of the requests that import what failed."""
+    if report.redaction and report.redaction.kinds & {"account", "arn"}:
+        raise UsageError(
+            "a finding of Security Hub names its account and its resource, which --redact hides",
+            do="Redact addresses only (--redact ip), or leave the format asff out.",
+        )
     make = _Maker(report, options)
     findings = [
         make.finding(finding, mark, scope) for scope in report.scopes for finding, mark in told_apart(in_order(scope.findings))
@@ -136,7 +141,7 @@ class _Maker:
         sort = _arn(subject.identity)[5].partition("/")[0]
         told = {
             "address": subject.address,
-            "path": self._paths.of(finding.at.origin.document.path),
+            "path": self._paths.of(spot.path),
             "line": str(spot.line or ""),
             "pointer": spot.pointer,
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from eni_lint.reporters.harmless import in_text
-from eni_lint.reporters.places import point_at, shown_path
+from eni_lint.reporters.places import shown_path, sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 
 class Spot(msgspec.Struct, frozen=True):
-    """A place in the words of its document; lines and columns count from 1, the end is exclusive, None where there is none."""
+    """Where a place is to be found; lines and columns count from 1, the end is exclusive, None where there is none.
+
+    ``path`` is the file that people wrote, where that is known. ``document`` is the one that holds the pointer: a plan that was
+    made from that file, or the same.
+    """
 
     path: str
+    document: str
     pointer: str
     line: int | None = None
     column: int | None = None
@@ -29,13 +34,13 @@ class Spot(msgspec.Struct, frozen=True):
 
 
 def spot_of(place: Place) -> Spot:
-    """Find a place in its document."""
-    pointer = place.pointer
-    path = shown_path(place.origin.document)
-    span = point_at(place, pointer)
+    """Find where to look for a place."""
+    seen = sight(place)
+    names = (shown_path(seen.document), shown_path(place.origin.document), seen.pointer)
+    span = seen.span
     if span is None:
-        return Spot(path, pointer)
-    return Spot(path, pointer, span.start_line, span.start_column, span.end_line, span.end_column)
+        return Spot(*names)
+    return Spot(*names, span.start_line, span.start_column, span.end_line, span.end_column)
 
 
 class Paths:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from eni_lint.documents import Span
+from eni_lint.reporters.places import line_of
 from eni_lint.reporters.screen import width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from eni_lint.documents import Document
     from eni_lint.reporters.screen import Screen
@@ -46,11 +47,19 @@ def write_excerpt(screen: Screen, document: Document, marks: Sequence[Mark], ind
         if last and number > last + 1:
             screen.line(screen.paint(f"{indent}{CUT}", "faint"))
         last = number
-        text = document.line(number).rstrip()
-        for row, style in _rows(screen, text, marked.get(number, ()), room):
+        line, column = line_of(document, number)
+        text = line.rstrip()
+        for row, style in _rows(screen, text, [_moved(mark, column) for mark in marked.get(number, ())], room):
             margin = f"{indent}{number if not style else '':>{gutter}} |"
             shown = row if not style else _painted(screen, row, style)
             screen.line(f"{screen.paint(margin, 'faint')} {shown}".rstrip())
+
+
+def _moved(mark: Mark, column: Callable[[int], int]) -> Mark:
+    """Put a mark where its text is shown, in a line in which something is hidden."""
+    span = mark.span
+    end = column(span.end_column) if span.end_line == span.start_line else span.end_column
+    return msgspec.structs.replace(mark, span=Span(span.start_line, column(span.start_column), span.end_line, end))
 
 
 def _numbers(marked: dict[int, list[Mark]], marks: Sequence[Mark]) -> list[int]:

@@ -44,7 +44,7 @@ def _commands(report: Report, options: Options) -> Iterator[str]:
         yield command(
             COMMANDS[finding.severity],
             told,
-            file=paths.of(finding.at.origin.document.path),
+            file=paths.of(spot.path),
             line=spot.line,
             col=spot.column,
             title=f"{finding.title} ({finding.rule_id})",

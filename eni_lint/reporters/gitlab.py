@@ -31,6 +31,7 @@ def write_gitlab(report: Report, stream: TextIO, options: Options) -> None:
 
 
 def _issue(finding: Finding, mark: str, paths: Paths) -> dict[str, Any]:
+    spot = spot_of(finding.at)
     return {
         "description": in_text(finding.message),
         "check_name": finding.rule_id,
@@ -38,7 +39,7 @@ def _issue(finding: Finding, mark: str, paths: Paths) -> dict[str, Any]:
         "fingerprint": sha256(mark.encode("utf-8", "surrogatepass")).hexdigest(),
         "severity": SEVERITIES[finding.severity],
         "location": {
-            "path": in_text(paths.of(finding.at.origin.document.path)),
-            "lines": {"begin": spot_of(finding.at).line or 1},
+            "path": in_text(paths.of(spot.path)),
+            "lines": {"begin": spot.line or 1},
         },
     }

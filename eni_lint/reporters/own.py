@@ -10,6 +10,7 @@ import msgspec
 from eni_lint.findings import Severity
 from eni_lint.reporters.alike import in_order
 from eni_lint.reporters.entries import spot_of
+from eni_lint.reporters.headroom import as_data as headroom_data
 from eni_lint.reporters.jsontext import json_text
 
 if TYPE_CHECKING:
@@ -70,7 +71,14 @@ def _scope(scope: ScopeReport) -> dict[str, Any]:
         "errored": [_errored(crash) for crash in sorted(scope.errored, key=lambda c: (c.rule_id, c.subject, c.error))],
         "faults": [_fault(fault) for fault in scope.faults],
         "notes": list(scope.notes),
+        **_of_plan(scope),
     }
+
+
+def _of_plan(scope: ScopeReport) -> dict[str, Any]:
+    """Tell what there is to tell of plans only."""
+    found: dict[str, Any] = {"headroom": headroom_data(scope.headroom)} if scope.headroom is not None else {}
+    return {**found, "left_out": scope.left_out} if scope.left_out else found
 
 
 def _sorted(outcomes: Iterable[UndecidedOutcome]) -> list[UndecidedOutcome]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("verdict", "severity", "rule", "title", "message", "fix", "address", "identity"),
-    *("path", "line", "column", "pointer", "scope", "account", "region", "fingerprint"),
+    *("path", "line", "column", "pointer", "scope", "account", "region", "fingerprint", "document"),
 )
 Row = dict[str, str | int | None]
 
@@ -80,4 +80,5 @@ def _where(place: Place, subject: Origin) -> Row:
         "line": spot.line,
         "column": spot.column,
         "pointer": spot.pointer,
+        "document": spot.document,
     }

@@ -9,15 +9,17 @@ from eni_lint.findings import Severity
 from eni_lint.reporters.alike import by_fact, in_order, together
 from eni_lint.reporters.excerpt import Mark, write_excerpt
 from eni_lint.reporters.harmless import capitalised
-from eni_lint.reporters.places import attribute, is_written, owner_line, shown_path, spot
+from eni_lint.reporters.headroom import lines_of
+from eni_lint.reporters.places import attribute, is_secret, is_written, owner_line, shown_path, sight
 from eni_lint.reporters.screen import Screen, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from eni_lint.documents import Document
+    from eni_lint.documents import Document, Span
     from eni_lint.errors import EniLintError
     from eni_lint.findings import Errored, Finding, Related, UndecidedOutcome
+    from eni_lint.inventory.headroom import Headroom
     from eni_lint.inventory.origin import Place
     from eni_lint.reporters.options import Options
     from eni_lint.reporters.report import Report
@@ -40,6 +42,7 @@ def write_text(report: Report, stream: TextIO, options: Options) -> None:
     if not options.quiet or (report.exit_status and not findings):
         _write_undecided(screen, [o for scope in report.scopes for o in scope.undecided], verbose=options.verbose)
     if not options.quiet:
+        _write_headroom(screen, [scope.headroom for scope in report.scopes if scope.headroom], verbose=options.verbose)
         _write_notes(screen, [*report.notes, *(note for scope in report.scopes for note in scope.notes)])
     for fault in (fault for scope in report.scopes for fault in scope.faults):
         _write_fault(screen, "incomplete", fault)
@@ -71,8 +74,8 @@ def _write_finding(screen: Screen, finding: Finding, others: Sequence[Finding], 
 
 
 def _position(place: Place) -> str:
-    path = shown_path(place.origin.document)
-    span = spot(place)
+    seen = sight(place)
+    path, span = shown_path(seen.document), seen.span
     return f"{path}:{span.start_line}:{span.start_column}" if span else path
 
 
@@ -80,27 +83,43 @@ def _write_places(screen: Screen, finding: Finding, others: Sequence[Related]) -
     """Show the place that is to blame and its other ends, document by document."""
     places = [(finding.at, "", finding.severity.value), *((r.place, r.caption, "related") for r in others)]
     documents: dict[int, tuple[Document, list[tuple[Place, str, str]]]] = {}
+    first = sight(finding.at).document
     for place in places:
-        document = place[0].origin.document
+        document = sight(place[0]).document
         documents.setdefault(id(document) if is_written(document) else 0, (document, []))[1].append(place)
     for document, own in documents.values():
         if not is_written(document):
             _write_attributes(screen, own)
         else:
-            _write_lines(screen, document, own, headed=document is not finding.at.origin.document)
+            _write_lines(screen, document, own, headed=document is not first)
 
 
 def _write_lines(screen: Screen, document: Document, places: Sequence[tuple[Place, str, str]], *, headed: bool) -> None:
     marks = []
+    unseen = []
     for place, caption, style in places:
-        span = spot(place)
-        if span is not None:
-            marks.append(Mark(span, style, caption.rstrip("."), owner_line(place)))
+        seen = sight(place)
+        if seen.span is None or is_secret(place.origin.document, seen.pointer):
+            unseen.append((place, caption, style))
+        else:
+            # In one block of several instances, only the address tells which one is meant.
+            told = f"{caption.rstrip('.')} ({place.origin.address})" if seen.found and style == "related" else caption.rstrip(".")
+            marks.append(Mark(seen.span, style, told, owner_line(place)))
     if headed:
         screen.line(f"{INDENT}{screen.paint('-->', 'faint')} {screen.paint(screen.clean(_position(places[0][0])), 'place')}")
     if marks:
         write_excerpt(screen, document, marks, FRAME)
-    _write_attributes(screen, [place for place in places if spot(place[0]) is None])
+    _write_attributes(screen, unseen)
+    _write_way(screen, [way for place, *_ in places for way in sight(place).through])
+
+
+def _write_way(screen: Screen, ways: Sequence[tuple[Document, Span, str]]) -> None:
+    """Name the places on the way to a place: the file of a module that is not in the repository."""
+    for where, caption in dict.fromkeys(
+        (f"{shown_path(document)}:{span.start_line}:{span.start_column}", caption) for document, span, caption in ways
+    ):
+        told = screen.paint(screen.clean(f"({caption.rstrip('.')})"), "related")
+        screen.line(f"{FRAME}{screen.paint('-->', 'faint')} {screen.clean(where)}  {told}")
 
 
 def _write_attributes(screen: Screen, places: Sequence[tuple[Place, str, str]]) -> None:
@@ -122,8 +141,9 @@ def _write_others(screen: Screen, others: Sequence[Finding]) -> None:
 
 
 def _short_name(finding: Finding) -> str:
-    span = spot(finding.at) if is_written(finding.at.origin.document) else None
-    return f"{finding.subject.address} (line {span.start_line})" if span else finding.subject.address
+    seen = sight(finding.at)
+    told = seen.span and is_written(seen.document) and not seen.found
+    return f"{finding.subject.address} (line {seen.span.start_line})" if told and seen.span else finding.subject.address
 
 
 # -- what could not be told --------------------------------------------------------------------------------------------
@@ -155,6 +175,18 @@ def _write_fact(screen: Screen, group: Sequence[UndecidedOutcome], *, verbose: b
     for outcome in group:
         own = f": {outcome.detail}" if len(details) > 1 else ""
         screen.line(f"{INDENT}{outcome.rule_id:<{widest}}  {screen.clean(outcome.subject.address + own)}")
+
+
+def _write_headroom(screen: Screen, told: Sequence[Headroom], *, verbose: bool) -> None:
+    """Say what plans leave of interfaces and addresses: where they make it scarce, and everywhere with ``verbose``."""
+    lines = list(dict.fromkeys(line for each in told for line in lines_of(each, verbose=verbose)))
+    shown = lines if verbose or len(lines) <= FACTS + 1 else lines[:FACTS]
+    for name, now, before in shown:
+        _write_labelled(screen, "headroom", "strong", f"{name}: {now} after this plan{f' ({before})' if before else ''}")
+    if len(shown) < len(lines):
+        _write_labelled(screen, "headroom", "strong", f"{len(lines) - len(shown):,} others are scarce (-v shows each)")
+    if lines:
+        screen.line()
 
 
 def _write_notes(screen: Screen, notes: Iterable[str]) -> None:

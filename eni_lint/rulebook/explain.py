@@ -26,8 +26,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield "=" * len(rule.id)
     yield ""
     yield rule.title
-    default = "" if rule.default else ", not in the default set"
-    yield f"{rule.severity.value} · {rule.category} · since {rule.since}{default}"
+    yield _standing(rule)
     if rule.aliases:
         yield f"also known as: {', '.join(rule.aliases)}"
     for heading, text in (("What", rule.what), ("Why", rule.why), ("Fix", rule.fix.text)):
@@ -39,6 +38,7 @@ def _lines(rule: Rule) -> Iterator[str]:
             yield ""
             yield f"  {language}:"
             yield from _verbatim(snippet)
+    yield from _expressions(rule)
     if rule.parameters:
         yield from _section("Parameters")
         for name, parameter in rule.parameters.items():
@@ -52,8 +52,24 @@ def _lines(rule: Rule) -> Iterator[str]:
     ):
         for example in examples:
             yield from _example(outcome, example)
+    if not rule.references:
+        return
     yield from _section("References")
     yield from (f"  {link}" for link in rule.references)
+
+
+def _standing(rule: Rule) -> str:
+    default = "" if rule.default else ", not in the default set"
+    since = f" · since {rule.since}" if rule.since else ""
+    pack = f" · of the pack {rule.pack}" if rule.pack else ""
+    return f"{rule.severity.value} · {rule.category}{since}{pack}{default}"
+
+
+def _expressions(rule: Rule) -> Iterator[str]:
+    for heading, expression in (("Concerns", rule.when), ("Expects", rule.expect)):
+        if expression:
+            yield from _section(f"{heading} (of {rule.over})")
+            yield from _verbatim(expression)
 
 
 def _section(heading: str) -> Iterator[str]:

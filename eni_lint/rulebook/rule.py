@@ -70,6 +70,13 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     taxonomies: list[str] = []
     tags: list[str] = []
     default: bool = True  # part of the default set
+    ignorable: bool = True  # whether suppressions and baselines hold for it
+    pack: str = ""  # the pack of rules that it belongs to; the shipped ones to none
+    over: str = ""  # of a rule with expect: what it looks at, such as network_interfaces
+    when: str = ""  # CEL: which of them concern it
+    expect: str = ""  # CEL: what must be true of them
+    data: dict[str, str] = {}  # CEL by placeholder of the message
+    at: str = ""  # the field to blame; the object itself when empty
     key: str = ""  # the first id it had, when it was renamed: part of every fingerprint
 
     @property

@@ -109,6 +109,7 @@ def main() -> None:
             before = row(f"describe output, {size:,} interfaces", path, target, args.runs, before)
         for size in (20_000, 200_000)[: 1 if args.quick else 2]:
             made(f"import bench; bench.intervals({size})")
+        subprocess.run([PYTHON, str(HERE / "sarif_bench.py"), "5000" if args.quick else "50000"], check=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -18,8 +18,9 @@ NOT_READ = ("suppressions", "baselineState", "fixes", "rank", "index", "artifact
 
 
 @pytest.fixture(autouse=True)
-def given_time(monkeypatch):
+def given_time_and_no_repository(monkeypatch, tmp_path):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    monkeypatch.chdir(tmp_path)
 
 
 def files_of(report, **options):

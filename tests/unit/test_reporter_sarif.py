@@ -20,8 +20,9 @@ from eni_lint.reporters.sarif.serialise import Suppression, plain
 
 
 @pytest.fixture(autouse=True)
-def no_given_time(monkeypatch):
+def no_given_time_and_no_repository(monkeypatch, tmp_path):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.chdir(tmp_path)
 
 
 def written(report, **options):
@@ -446,7 +447,9 @@ def test_region_of_a_property_is_where_it_is_written(tokens):
 
 def test_rule_is_described_in_full():
     rule = next(r for r in run_of(sample.declared_scope())["tool"]["driver"]["rules"] if r["id"] == "public-address")
+    related = [relation["target"]["id"] for relation in rule.pop("relationships")]
 
+    assert ["CWE-923", "SEC05-BP01", "SEC05-BP02"] == related
     assert {
         "id": "public-address",
         "name": "PublicAddress",
@@ -464,7 +467,7 @@ def test_rule_is_described_in_full():
         "helpUri": "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html",
         "defaultConfiguration": {"level": "note"},
         "properties": {
-            "tags": ["security", "aws", "ec2", "network-interface", "addressing"],
+            "tags": ["security", "aws", "ec2", "network-interface", "addressing", "external/cwe/cwe-923"],
             "precision": "high",
             "problem.severity": "recommendation",
             "security-severity": "2.5",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ SECRETS = frozenset({"UserData"})  # of launch template versions: scripts, with 
 UNKNOWN = "unknown"
 ARN_PARTS = 6
 
+PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "us-iso-": "aws-iso", "us-isob-": "aws-iso-b", "eusc-": "aws-eusc"}
 _TYPES = {
     "eni": "network-interface",
     "i": "instance",
@@ -45,7 +47,8 @@ class Resource(msgspec.Struct, frozen=True):
     resource_id: str
     name: str
     uri: str
-    pointer: str
+    pointer: str  # empty for an account, of which there are no data
+    text: str = ""
 
 
 class Region(msgspec.Struct, frozen=True):
@@ -58,22 +61,46 @@ class Region(msgspec.Struct, frozen=True):
     snippet: str | None = None
 
 
-def find_evidence(place: Place, scope: ScopeReport) -> tuple[Resource, Region]:
-    """Name the resource of a place, and find the property in what ``evidence_text`` writes, without writing it."""
-    own, name, uri = _name(place.origin, scope)
-    base, value = _whole(place.origin, own)
-    tokens = split_pointer(place.pointer)
-    rest = tokens[len(base) :] if tokens[: len(base)] == base else ()
-    return Resource(own, name, uri, join_pointer(*base)), property_region(value, rest)
+def find_resource(origin: Origin, scope: ScopeReport) -> tuple[Resource, tuple[str, ...], Any]:
+    """Name the resource of an origin, and find its data: their pointer in steps, and themselves."""
+    if not any(token.isdigit() for token in split_pointer(origin.pointer)):
+        return _account(scope), (), None
+    own, name, uri = _name(origin, scope)
+    base, value = _whole(origin, own)
+    return Resource(own, name, uri, join_pointer(*base)), base, value
+
+
+def find_property(place: Place, base: tuple[str, ...], value: Any) -> Region:
+    """Find a property in what ``evidence_text`` writes of a resource, without writing it."""
+    tokens = split_pointer(place.pointer) if base else ()
+    return property_region(value, tokens[len(base) :] if tokens[: len(base)] == base else ())
+
+
+def value_at(document: Document, pointer: str) -> Any:
+    """Give the value at a pointer, nothing where there is none."""
+    try:
+        return document.value(pointer)
+    except LookupError:
+        return None
 
 
 def evidence_text(document: Document, resource: Resource) -> str:
     """Write out the data of a resource, keys sorted and secrets left out."""
-    try:
-        value = document.value(resource.pointer)
-    except LookupError:
-        value = None
-    return _dumps(redacted(value), indent=2)
+    if resource.text:
+        return resource.text
+    value = value_at(document, resource.pointer)
+    text = pretty(value)
+    return pretty(redacted(value)) if any(name in text for name in SECRETS) else text
+
+
+def _account(scope: ScopeReport) -> Resource:
+    """Stand for a whole account in a region: what is wrong there is in no single resource."""
+    account, region = scope.account or UNKNOWN, scope.region or UNKNOWN
+    partition = next((name for start, name in PARTITIONS.items() if region.startswith(start)), "aws")
+    name = f"arn:{partition}:iam::{account}:root"
+    return Resource(
+        account, name, quote(f"aws/{account}/{region}/account.json"), "", pretty({"Account": account, "Region": region})
+    )
 
 
 def _name(origin: Origin, scope: ScopeReport) -> tuple[str, str, str]:
@@ -120,7 +147,7 @@ def property_region(value: Any, tokens: Sequence[str]) -> Region:
     line, key = 1, ""
     for token in tokens:
         line += 1 + sum(map(_height, _before(value, token)))
-        key = f"{_dumps(token)}: " if isinstance(value, dict) else ""
+        key = f"{encode_basestring(token)}: " if isinstance(value, dict) else ""
         child = value[token] if isinstance(value, dict) else value[int(token)]
         value = REDACTED if token in SECRETS and key else child
     column = 2 * len(tokens) + 1
@@ -155,5 +182,13 @@ def redacted(value: Any) -> Any:
     return [redacted(item) for item in value] if isinstance(value, list) else value
 
 
-def _dumps(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, indent=indent, sort_keys=True, ensure_ascii=False, default=str)
+def pretty(value: Any) -> str:
+    """Write plain data with sorted keys, a line for each member and each item."""
+    try:
+        return msgspec.json.format(msgspec.json.encode(value, order="sorted")).decode()
+    except (TypeError, UnicodeEncodeError):  # half a surrogate pair
+        return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)

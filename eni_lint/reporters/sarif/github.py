@@ -7,15 +7,15 @@ whole file for a single limit that is passed.
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sarif_om as om
 
-from eni_lint.reporters.harmless import in_json
 from eni_lint.reporters.sarif.evidence import Region
-from eni_lint.reporters.sarif.locations import EVIDENCE, SOURCES, Artifacts, Located, described
-from eni_lint.reporters.sarif.log import Log, run_properties
+from eni_lint.reporters.sarif.locations import EVIDENCE, SOURCES, TERRAFORM, Artifacts, Located, described
+from eni_lint.reporters.sarif.log import Log
 from eni_lint.reporters.sarif.notifications import of_scope, results_cut
 from eni_lint.reporters.sarif.results import results
 from eni_lint.reporters.sarif.rules import descriptor
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from eni_lint.inventory.origin import Place
     from eni_lint.reporters.options import Options
     from eni_lint.reporters.report import Report, ScopeReport
-    from eni_lint.reporters.sarif.locations import Uris
+    from eni_lint.reporters.sarif.uris import Uris
     from eni_lint.rulebook.rule import Rule
 
 # https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
@@ -70,11 +70,14 @@ class GithubLog(Log):
     def __init__(self, report: Report, options: Options, encoding: str) -> None:
         super().__init__(report, options)
         self._dumps = dumper(encoding)
+        self.speech = replace(self.speech, managed=False, notes=options.undetermined_notes)
 
-    @staticmethod
-    def describe(rule: Rule) -> Any:
-        """Describe a rule with texts that are never too long, and without the names it had."""
-        made = descriptor(rule)
+    def describe(self, rule: Rule) -> Any:
+        """Describe a rule with texts that are never too long, without the names it had, and with the severity it has here."""
+        told = self.report.configured.get(rule.id)
+        if told and told.severity:
+            rule = msgspec.structs.replace(rule, severity=told.severity)
+        made = descriptor(rule, self.taxonomies)
         made.deprecated_ids = None
         made.help.text = short(made.help.text)
         return made
@@ -89,7 +92,9 @@ class GithubLog(Log):
 
     def _text(self, scope: ScopeReport) -> str:
         identity = self.scope_id(scope)
-        kept = min(len(scope.findings), RESULTS)
+        # GitHub ignores suppressions: what is waived would be an open alert.
+        scope = msgspec.structs.replace(scope, findings=[finding for finding in scope.findings if finding.suppression is None])
+        kept = min(_wanted(scope, self.options), RESULTS)
         while True:
             text = self._json(self._parts(scope, identity, kept))
             size = _compressed(text)
@@ -98,18 +103,23 @@ class GithubLog(Log):
             kept = min(kept - 1, int(kept * 0.9 * BYTES / size))
 
     def _json(self, parts: RunParts) -> str:
-        return in_json("".join(run_pieces(parts, self._dumps)))
+        return "".join(run_pieces(parts, self._dumps))
 
     def _parts(self, scope: ScopeReport, identity: str, kept: int) -> RunParts:
-        files = Files(self.uris, scope)
+        files = Files(self.uris, scope, self.options.anchor)
         told = of_scope(scope, self.report.notes, self.uris, self.rule_index)
-        if kept < len(scope.findings):
-            told.insert(0, results_cut(kept, len(scope.findings)))
+        if kept < _wanted(scope, self.options):
+            told.insert(0, results_cut(kept, _wanted(scope, self.options)))
         gravest = [_lean(finding) for finding in sorted(scope.findings, key=_gravity)[:kept]]
-        own = msgspec.structs.replace(scope, findings=gravest, undecided=[])
+        undecided = scope.undecided[: kept - len(gravest)] if self.options.undetermined_notes else []
+        own = msgspec.structs.replace(scope, findings=gravest, undecided=undecided)
         # An unsuccessful run would lose its results. That a check crashed is told, and by the exit status too.
-        run = self.run(identity, told, successful=True, rules=self.rules, properties=run_properties(scope))
-        return RunParts(run, results(own, files, self.rule_index), files.listed)
+        run = self.run(identity, told, successful=True, scope=scope)
+        return RunParts(run, results(own, files, self.speech), lambda: {"originalUriBaseIds": files.bases()})
+
+
+def _wanted(scope: ScopeReport, options: Options) -> int:
+    return len(scope.findings) + (len(scope.undecided) if options.undetermined_notes else 0)
 
 
 def _gravity(finding: Finding) -> tuple[int, str, str, str]:
@@ -125,13 +135,17 @@ class Files(Artifacts):
 
     captures = False
 
-    def __init__(self, uris: Uris, scope: ScopeReport) -> None:
+    def __init__(self, uris: Uris, scope: ScopeReport, anchor: str) -> None:
         super().__init__(uris, scope)
+        self._anchor = anchor
         self._bases: set[str] = set()
 
     def locate(self, place: Place) -> Located:
         """Find a place; for a captured resource there is no text to show a line of."""
         located = super().locate(place)
+        if self._anchor and not located.found and located.document.kind.startswith(TERRAFORM):
+            # A file of the repository, which GitHub can show: what Terraform wrote is in none.
+            return msgspec.structs.replace(located, uri=self._uris.of(self._anchor), region=Region(1), precision="file")
         region = Region(1, 1, 1, 2) if located.resource else msgspec.structs.replace(located.region, snippet=None)
         return msgspec.structs.replace(located, region=region)
 
@@ -141,6 +155,6 @@ class Files(Artifacts):
         self._bases.add(base)
         return Ready(plain(om.ArtifactLocation(uri=located.uri, uri_base_id=base)))
 
-    def listed(self) -> Any:
-        """Give the bases of the URIs and nothing else."""
-        return {"originalUriBaseIds": described(self._bases or {SOURCES})}
+    def bases(self) -> Any:
+        """Give the bases of the URIs."""
+        return described(self._bases or {SOURCES})

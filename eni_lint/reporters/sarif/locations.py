@@ -2,71 +2,53 @@
 
 from __future__ import annotations
 
-import os
-from hashlib import sha256
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import msgspec
 import sarif_om as om
 
+from eni_lint.documents import Document, Span, split_pointer
 from eni_lint.inventory.origin import Origin, Place
-from eni_lint.reporters.harmless import in_text
-from eni_lint.reporters.places import is_written, point_at
-from eni_lint.reporters.sarif.evidence import CAPTURED, REDACTED, Region, Resource, evidence_text, find_evidence
+from eni_lint.reporters.places import is_secret, is_written, sight, text_at
+from eni_lint.reporters.sarif.evidence import (
+    CAPTURED,
+    REDACTED,
+    Region,
+    Resource,
+    evidence_text,
+    find_property,
+    find_resource,
+    value_at,
+)
+from eni_lint.reporters.sarif.hashes import sha256_of
 from eni_lint.reporters.sarif.serialise import Ready, plain
 from eni_lint.reporters.sarif.words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
-    from eni_lint.documents import Document
     from eni_lint.reporters.report import ScopeReport
+    from eni_lint.reporters.sarif.uris import Uris
 
 SOURCES, EVIDENCE = "%SRCROOT%", "EVIDENCE"
 BASES = {SOURCES: "The root of the repository.", EVIDENCE: "Evidence about captured resources, a file each."}
+TERRAFORM = "terraform"  # begins the kinds of what Terraform wrote
+BARE = "terraform"  # a configuration without a plan: eni-lint makes the data, and no file holds them
 
 
 class Located(msgspec.Struct, frozen=True, eq=False):
-    """A place in SARIF's terms. ``file`` is the document, or the captured resource, behind the URI."""
+    """A place in SARIF's terms. ``document`` or ``resource`` is behind the URI; ``through`` are the places on the way to it."""
 
     uri: str
     region: Region
     precision: str
     place: Place
+    document: Document
     resource: Resource | None = None
-
-
-class Uris:
-    """URIs of files: relative to the root, percent-encoded, never outside of it and never empty."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root.resolve()
-        self._made: dict[str, str] = {}
-        self._taken: set[str] = set()
-
-    def of(self, path: str) -> str:
-        """Give the URI of a path. A file outside the root goes by its name below ``external/``."""
-        uri = self._made.get(path)
-        if uri is None:
-            uri = self._make(path)
-            if uri in self._taken:  # two files outside with one name
-                uri = uri.replace("external/", f"external/{sha256(os.fsencode(path)).hexdigest()[:8]}/", 1)
-            self._taken.add(uri)
-            self._made[path] = uri
-        return uri
-
-    def _make(self, path: str) -> str:
-        if path in {"", "-"}:
-            return "external/stdin"
-        try:
-            full = Path(path).resolve()
-        except ValueError:  # a name that no file can have
-            return f"external/{quote(in_text(path), safe='')}"
-        if full.is_relative_to(self._root) and full != self._root:
-            return quote(os.fsencode(full.relative_to(self._root).as_posix()))
-        return f"external/{quote(os.fsencode(full.name or 'root'), safe='')}"
+    through: tuple[tuple[Document, Span, str], ...] = ()
+    found: bool = False  # in a file that people wrote, and not in what was made from it
+    arn: str = ""  # where Terraform knows it
 
 
 class Artifacts:
@@ -78,56 +60,78 @@ class Artifacts:
         self._uris = uris
         self._scope = scope
         self._entries: dict[str, tuple[Ready, Document, Resource | None]] = {}
+        self._pointed: set[str] = set()  # the files that results stand in
+        self._made: dict[str, Located] = {}  # plans and states by path, where results stand in the files they were made from
         self._captures: dict[str, Ready] = {}
+        self._last: tuple[Any, ...] = (None,)  # the resource that was named last, which is often the next one too
+        self._named: tuple[Any, ...] = (None,)  # likewise
+        self.hid = False  # whether a secret was left out
 
     def locate(self, place: Place) -> Located:
         """Find a place: the property in its evidence, the lines of the attribute or of the object, or else the file."""
         document = place.origin.document
         if document.kind in CAPTURED:
-            resource, region = find_evidence(place, self._scope)
-            return Located(resource.uri, region, "virtual", place, resource)
-        uri = self._uris.of(document.path)
-        pointer = place.pointer
-        span = point_at(place, pointer)
+            resource, region = self._evidence(place)
+            return Located(resource.uri, region, "virtual", place, document, resource)
+        seen = sight(place)
+        uri = self._uris.of(seen.document.path)
+        span = seen.span
         if span is None:
-            return Located(uri, Region(1), "file", place)
-        lines = (span.start_line, span.start_column, span.end_line, span.end_column)
-        snippet = None
-        if is_written(document) and span.end_line == span.start_line and span.end_column > span.start_column:
-            snippet = document.line(span.start_line)[span.start_column - 1 : span.end_column - 1]
-        whole = pointer == place.origin.pointer
-        return Located(uri, Region(*lines, snippet), "resource" if whole else "attribute", place)
+            return Located(uri, Region(1), "file", place, seen.document)
+        if seen.found and document.kind != BARE and document.path not in self._made:
+            self._made[document.path] = Located(self._uris.of(document.path), Region(1), "file", place, document)
+        snippet = snippet_of(seen.document, span)
+        if snippet is not None and is_secret(document, seen.pointer):
+            snippet = None
+        region = _region(span, snippet)
+        precision = "resource" if seen.whole else "attribute"
+        arn = _arn(place.origin) if document.kind.startswith(TERRAFORM) else ""
+        return Located(uri, region, precision, place, seen.document, None, seen.through, seen.found, arn)
 
-    def location(self, located: Located, *, number: int = -1, caption: str = "") -> Any:
-        """Make the location of a result, or with a number and a caption a related one."""
-        region = located.region
-        return om.Location(
-            id=number,
-            message=om.Message(text=message(caption)) if caption else None,
-            physical_location=om.PhysicalLocation(
-                artifact_location=self.file(located),
-                region=om.Region(
-                    start_line=region.start_line,
-                    start_column=region.start_column,
-                    end_line=region.end_line,
-                    end_column=region.end_column,
-                    snippet=om.ArtifactContent(text=region.snippet) if region.snippet else None,
-                ),
-            ),
-            logical_locations=_names(located),
-        )
+    def _evidence(self, place: Place) -> tuple[Resource, Region]:
+        if self._last[0] is not place.origin:
+            self._last = (place.origin, *find_resource(place.origin, self._scope))
+        _, resource, base, value = self._last
+        return resource, find_property(place, base, value)
 
-    def capture(self, document: Document, number: int) -> Any:
+    def result_location(self, located: Located) -> Ready:
+        """Make the location of a result."""
+        self._pointed.add(located.uri)
+        if located.resource:
+            base = split_pointer(located.resource.pointer)
+            # What belongs to it is in the same resource as likely as not.
+            self._last = (located.place.origin, located.resource, base, value_at(located.document, located.resource.pointer))
+        return self.location(located)
+
+    def location(self, located: Located, *, number: int = -1, caption: str = "") -> Ready:
+        """Make a location, as plain data: most of a log is locations. A related one has a number and a caption."""
+        if self._named[0] is not located.place.origin:
+            self._named = (located.place.origin, _names(located))
+        told: dict[str, Any] = {
+            "physicalLocation": {"artifactLocation": self.file(located).data, "region": _written_region(located.region)},
+            "logicalLocations": self._named[1],
+        }
+        if number >= 0:
+            told["id"] = number
+        if caption:
+            told["message"] = {"text": _caption(caption)}
+        return Ready(told)
+
+    def way(self, located: Located) -> list[tuple[Located, str]]:
+        """Give the places on the way to one, with captions: the file of a module that is not in the repository."""
+        return [
+            (Located(self._uris.of(document.path), _region(span, None), "resource", located.place, document), caption)
+            for document, span, caption in located.through
+        ]
+
+    def capture(self, document: Document, number: int) -> Ready:
         """Point at the file that holds a captured resource, without a search for its lines."""
         made = self._captures.get(document.path)
         if made is None:
-            where = Located(self._uris.of(document.path), Region(1), "file", Place(Origin(document, "", "")))
+            where = Located(self._uris.of(document.path), Region(1), "file", Place(Origin(document, "", "")), document)
             made = self._captures[document.path] = Ready(plain(self.file(where)))
-        return om.Location(
-            id=number,
-            message=om.Message(text="The file with the captured answer."),
-            physical_location=om.PhysicalLocation(artifact_location=made, region=om.Region(start_line=1)),
-        )
+        physical = {"artifactLocation": made.data, "region": {"startLine": 1}}
+        return Ready({"id": number, "message": {"text": "The file with the captured answer."}, "physicalLocation": physical})
 
     def file(self, located: Located) -> Ready:
         """Give the location of a file, which gets its number when it comes up first."""
@@ -135,28 +139,81 @@ class Artifacts:
         if entry is None:
             base = EVIDENCE if located.resource else SOURCES
             location = om.ArtifactLocation(uri=located.uri, uri_base_id=base, index=len(self._entries))
-            entry = (Ready(plain(location)), located.place.origin.document, located.resource)
+            entry = (Ready(plain(location)), located.document, located.resource)
             self._entries[located.uri] = entry
         return entry[0]
 
-    def listed(self) -> Any:
-        """Give the part of the run that can be told when all results are out."""
-        artifacts = [self._artifact(*entry) for entry in self._entries.values()]
-        hidden = any(artifact.contents and REDACTED in artifact.contents.text for artifact in artifacts)
-        bases = {EVIDENCE if resource else SOURCES for *_, resource in self._entries.values()} or {SOURCES}
-        rest = {
-            "artifacts": artifacts,
-            "originalUriBaseIds": described(bases),
-        }
-        return rest | ({"redactionTokens": [REDACTED]} if hidden else {})
+    def listed(self) -> Iterator[Any]:
+        """Describe the files, when all results are out."""
+        for made in self._made.values():
+            self.file(made)
+        for uri, entry in self._entries.items():
+            yield self._artifact(uri, *entry)
 
-    def _artifact(self, location: Ready, document: Document, resource: Resource | None) -> Any:
+    def bases(self) -> Any:
+        """Describe the bases of the files' URIs."""
+        return described({EVIDENCE if resource else SOURCES for *_, resource in self._entries.values()} or {SOURCES})
+
+    def _artifact(self, uri: str, location: Ready, document: Document, resource: Resource | None) -> Any:
         if resource:
-            contents = om.ArtifactContent(text=evidence_text(document, resource))
-            return om.Artifact(location=location, mime_type="application/json", roles=["resultFile"], contents=contents)
-        written = is_written(document) and not document.path.endswith(".json")
-        mime = "application/yaml" if written else "application/json"
-        return om.Artifact(location=location, mime_type=mime, roles=["analysisTarget"])
+            text = evidence_text(document, resource)
+            self.hid = self.hid or REDACTED in text
+            file = {
+                "location": location.data,
+                "mimeType": "application/json",
+                "roles": ["resultFile"],
+                "contents": {"text": text},
+            }
+            return Ready(file)
+        roles = [
+            *(["analysisTarget"] if document.kind != "terraform-source" or self._scope.kind == BARE else []),
+            *(["resultFile"] if uri in self._pointed else []),
+        ]
+        digest = sha256_of(document)
+        return om.Artifact(
+            location=location,
+            roles=roles or None,
+            hashes={"sha-256": digest} if digest else None,
+            **_sort(document),
+        )
+
+
+def _written_region(region: Region) -> dict[str, Any]:
+    """Write a region."""
+    if region.end_line is None:
+        return {"startLine": region.start_line}
+    data: dict[str, Any] = {
+        "startLine": region.start_line,
+        "startColumn": region.start_column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
+    }
+    if region.snippet:
+        data["snippet"] = {"text": region.snippet}
+    return data
+
+
+@lru_cache(maxsize=1024)
+def _caption(text: str) -> str:
+    return message(text)
+
+
+def _sort(document: Document) -> dict[str, str]:
+    """Tell the type of a file, or the language for which there is no type."""
+    if document.path.endswith(".json") or not is_written(document) or document.text[:1] == "{":
+        return {"mime_type": "application/json"}
+    return {"source_language": "hcl"} if document.kind == "terraform-source" else {"mime_type": "application/yaml"}
+
+
+def _region(span: Span, snippet: str | None) -> Region:
+    return Region(span.start_line, span.start_column, span.end_line, span.end_column, snippet)
+
+
+def snippet_of(document: Document, span: Span) -> str | None:
+    """Give the text of a place in one line of what people wrote."""
+    if is_written(document) and span.end_line == span.start_line and span.end_column > span.start_column:
+        return text_at(document, span)
+    return None
 
 
 def described(bases: Collection[str]) -> dict[str, Any]:
@@ -164,16 +221,31 @@ def described(bases: Collection[str]) -> dict[str, Any]:
     return {base: om.ArtifactLocation(description=om.Message(text=text)) for base, text in BASES.items() if base in bases}
 
 
-def _names(located: Located) -> list[Any]:
+def _names(located: Located) -> list[dict[str, str]]:
     """Name the resource, and for what a program wrote the object in it too."""
     origin = located.place.origin
     if located.resource:
         return [_logical(located.resource.resource_id, located.resource.name, "resource")]
-    if origin.document.kind.startswith("terraform"):
+    if origin.document.kind.startswith(TERRAFORM):
         names = [_logical(last_step(origin.address), origin.address, "resource")]
-        pointer = origin.pointer
-        return [*names, _logical(pointer.rsplit("/", 1)[-1], pointer, "object")] if pointer else names
+        if located.arn:
+            names.append(_logical(located.arn.rpartition(":")[2].rpartition("/")[2], located.arn, "resource"))
+        pointer = "" if origin.document.kind == BARE else origin.pointer
+        if pointer:
+            names.append(_logical(pointer.rsplit("/", 1)[-1], pointer, "object"))
+        return names
     return [_logical(origin.address, origin.identity or origin.address, "resource")]
+
+
+def _arn(origin: Origin) -> str:
+    """Give the ARN of a resource that Terraform knows already."""
+    try:
+        value = origin.document.value(origin.pointer)
+    except LookupError:
+        return ""
+    arn = value.get("arn") if isinstance(value, dict) else None
+    known = isinstance(arn, str) and arn.startswith("arn:") and not is_secret(origin.document, f"{origin.pointer}/arn")
+    return str(arn) if known else ""
 
 
 def last_step(address: str) -> str:
@@ -182,5 +254,5 @@ def last_step(address: str) -> str:
     return address[address.rfind(".", 0, max(index, 0)) + 1 :]
 
 
-def _logical(name: str, full: str, kind: str) -> Any:
-    return om.LogicalLocation(name=name, fully_qualified_name=full, kind=kind)
+def _logical(name: str, full: str, kind: str) -> dict[str, str]:
+    return {"name": name, "fullyQualifiedName": full, "kind": kind}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from hashlib import sha256
@@ -9,15 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
+import msgspec
 import sarif_om as om
 
+from eni_lint.documents.collector import collector_paused
 from eni_lint.reporters.clock import times
-from eni_lint.reporters.sarif.evidence import CAPTURED, UNKNOWN
-from eni_lint.reporters.sarif.locations import BASES, SOURCES, Artifacts, Uris
+from eni_lint.reporters.sarif.evidence import CAPTURED, REDACTED, UNKNOWN
+from eni_lint.reporters.sarif.locations import BASES, SOURCES, Artifacts
 from eni_lint.reporters.sarif.notifications import nothing_checked, of_fault, of_scope
-from eni_lint.reporters.sarif.results import results
+from eni_lint.reporters.sarif.provenance import provenance
+from eni_lint.reporters.sarif.results import Inapplicable, Outcome, Speech, results
 from eni_lint.reporters.sarif.rules import HOME, descriptor, notices
 from eni_lint.reporters.sarif.serialise import Ready, RunParts, plain, write_log
+from eni_lint.reporters.sarif.taxonomies import Taxonomies
+from eni_lint.reporters.sarif.uris import Uris
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +44,9 @@ EXIT = {
 
 def write_sarif(report: Report, stream: TextIO, options: Options) -> None:
     """Write the report as SARIF with all that is known."""
-    write_log(stream, Log(report, options).runs())
+    # Results hold no rings, and there are many of them.
+    with collector_paused():
+        write_log(stream, Log(report, options).runs())
 
 
 class Log:
@@ -49,16 +57,33 @@ class Log:
         self.uris = Uris(options.root)
         self.root = options.root.resolve()
         self.ids: set[str] = set()
+        self.options = options
         rules = sorted(report.rules, key=lambda rule: rule.id)
+        self.taxonomies = Taxonomies(rules)
         self.rule_index = {rule.id: index for index, rule in enumerate(rules)}
         self.rules = Ready([plain(self.describe(rule)) for rule in rules])
+        self.overrides = Ready([plain(made) for made in overrides(report, self.rule_index)])
+        self.provenance = self._provenance()
+        self.speech = Speech(
+            rule_index=self.rule_index,
+            uris=self.uris,
+            baseline=bool(report.baseline),
+            severities={rule.id: rule.severity for rule in rules},
+        )
         self.notices = Ready([plain(notice) for notice in notices()])
         self.started, self.ended = times(report)
 
-    @staticmethod
-    def describe(rule: Rule) -> Any:
+    def describe(self, rule: Rule) -> Any:
         """Describe a rule, as this sort of log wants it."""
-        return descriptor(rule)
+        return descriptor(rule, self.taxonomies)
+
+    def hide(self, text: str) -> str:
+        """Hide what the report hides, in texts that are not of the report."""
+        return self.report.redaction.hide(text) if self.report.redaction else text
+
+    def _provenance(self) -> Ready | None:
+        made = provenance(self.root, self.hide)
+        return Ready([plain(told) for told in made]) if made else None
 
     def runs(self) -> Iterator[RunParts]:
         """Make the runs, one at a time."""
@@ -76,10 +101,38 @@ class Log:
     def _scope_run(self, scope: ScopeReport) -> RunParts:
         artifacts = Artifacts(self.uris, scope)
         told = of_scope(scope, self.report.notes, self.uris, self.rule_index)
-        run = self.run(
-            self.scope_id(scope), told, successful=not scope.errored, rules=self.rules, properties=run_properties(scope)
-        )
-        return RunParts(run, results(scope, artifacts, self.rule_index), artifacts.listed)
+        identity = self.scope_id(scope)
+        run = self.run(identity, told, successful=not scope.errored, scope=scope)
+        if self.report.baseline:
+            run.baseline_guid = self._baseline_guid(identity)
+        made = results(scope, artifacts, self.speech, self._more(scope))
+        return RunParts(run, made, lambda: self._rest(artifacts), artifacts.listed)
+
+    def _more(self, scope: ScopeReport) -> list[Outcome]:
+        """Give the outcomes that are written on demand only."""
+        wanted, more = self.options.sarif_include, list[Outcome]()
+        if "pass" in wanted:
+            more += scope.passes or ()
+        if "not-applicable" in wanted:
+            titles = {rule.id: rule.title for rule in self.report.rules}
+            more += [
+                Inapplicable(rule_id=name, title=titles[name], fingerprint=sha256(f"{name}\x1fnone".encode()).hexdigest())
+                for name in scope.inapplicable or ()
+            ]
+        if "absent" in wanted:
+            more += [gone for gone in scope.absent if gone.rule_id in self.rule_index]
+        return more
+
+    def _rest(self, artifacts: Artifacts) -> Any:
+        hidden = self.report.redaction.tokens.values() if self.report.redaction else ()
+        tokens = sorted({*hidden, *([REDACTED] if artifacts.hid else [])})
+        return {"originalUriBaseIds": artifacts.bases()} | ({"redactionTokens": tokens} if tokens else {})
+
+    def _baseline_guid(self, identity: str) -> str:
+        """Name the run of the baseline: by what the baseline holds, because it keeps no run of its own."""
+        path = Path(self.report.baseline)
+        held = path.read_bytes() if path.is_file() else self.report.baseline.encode("utf-8", "surrogateescape")
+        return str(uuid5(NAMESPACE, f"{identity}\x1f{sha256(held).hexdigest()}"))
 
     def _fault_run(self, fault: EniLintError) -> RunParts:
         """Make the run of an input that cannot be read: unsuccessful, so that nobody takes it for clean."""
@@ -88,12 +141,12 @@ class Log:
         return self._empty_run(self._own_id("unreadable", where), notice, successful=False)
 
     def _empty_run(self, identity: str, notice: Any, *, successful: bool) -> RunParts:
-        run = self.run(identity, [notice], successful=successful, rules=Ready([]), properties=None)
+        run = self.run(identity, [notice], successful=successful, scope=None)
         bases = {SOURCES: om.ArtifactLocation(description=om.Message(text=BASES[SOURCES]))}
         return RunParts(run, (), lambda: {"originalUriBaseIds": bases})
 
-    def run(self, identity: str, told: list[Any], *, successful: bool, rules: Ready, properties: dict[str, Any] | None) -> Any:
-        """Make a run without its results."""
+    def run(self, identity: str, told: list[Any], *, successful: bool, scope: ScopeReport | None) -> Any:
+        """Make a run without its results; one of no scope ran no rules."""
         return om.Run(
             tool=om.Tool(
                 driver=om.ToolComponent(
@@ -103,10 +156,14 @@ class Log:
                     semantic_version=self.report.version,
                     version=self.report.version,
                     information_uri=HOME,
-                    rules=rules,
+                    rules=self.rules if scope else [],
                     notifications=self.notices,
+                    supported_taxonomies=self.taxonomies.supported() if scope else None,
                 )
             ),
+            taxonomies=self.taxonomies.listed() if scope else None,
+            # What was captured is of no repository.
+            version_control_provenance=self.provenance if scope and scope.kind not in CAPTURED else None,
             automation_details=om.RunAutomationDetails(
                 id=identity,
                 guid=str(uuid5(NAMESPACE, f"{identity}\x1f{self.started}")),
@@ -120,10 +177,11 @@ class Log:
                     start_time_utc=self.started or None,
                     end_time_utc=self.ended or None,
                     tool_execution_notifications=told or None,
+                    rule_configuration_overrides=self.overrides if scope and self.overrides.data else None,
                 )
             ],
             column_kind="unicodeCodePoints",  # what Python counts
-            properties=properties,
+            properties=run_properties(scope) | {"eni-lint/configHash": config_hash(self.report)} if scope else None,
         )
 
     def scope_id(self, scope: ScopeReport) -> str:
@@ -137,7 +195,7 @@ class Log:
         path = Path(name)
         if path.is_absolute() and path.is_relative_to(self.root):
             name = path.relative_to(self.root).as_posix()
-        return self._unique(f"eni-lint/{sort}/{slug('stdin' if name == '-' else name)}", name)
+        return self._unique(f"eni-lint/{sort}/{slug({'-': 'stdin', '.': 'root'}.get(name, name))}", name)
 
     def _unique(self, identity: str, name: str) -> str:
         """End an id with the slash that makes all of it the category, and tell it apart from those that read alike."""
@@ -147,6 +205,28 @@ class Log:
             identity += "-again"
         self.ids.add(_mangled(identity))
         return f"{identity}/"
+
+
+def overrides(report: Report, rule_index: dict[str, int]) -> list[Any]:
+    """Tell what the configuration changes of rules; their descriptors keep what they are shipped with."""
+    severities = {rule.id: rule.severity for rule in report.rules}
+    return [
+        om.ConfigurationOverride(
+            configuration=om.ReportingConfiguration(
+                level=(told.severity or severities[name]).value, parameters=dict(told.parameters) or None
+            ),
+            descriptor=om.ReportingDescriptorReference(id=name, index=rule_index[name]),
+        )
+        for name, told in sorted(report.configured.items())
+        if name in rule_index
+    ]
+
+
+def config_hash(report: Report) -> str:
+    """Hash what decides which rules run and how."""
+    told = {name: msgspec.to_builtins(made) for name, made in sorted(report.configured.items())}
+    data = [sorted(rule.id for rule in report.rules), told]
+    return sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def slug(text: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from eni_lint.errors import EniLintError
     from eni_lint.reporters.report import ScopeReport
-    from eni_lint.reporters.sarif.locations import Uris
+    from eni_lint.reporters.sarif.uris import Uris
 
 _WHERE = re.compile(r"(?P<path>.*?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?", re.DOTALL)
 

@@ -11,6 +11,7 @@ from eni_lint.findings import Severity
 from eni_lint.reporters.sarif.words import sentence, short
 
 if TYPE_CHECKING:
+    from eni_lint.reporters.sarif.taxonomies import Taxonomies
     from eni_lint.rulebook.rule import Rule
 
 HOME = "https://eni-lint.example.org/"
@@ -41,7 +42,7 @@ NOTICES = {
 NOTICE_INDEX = {name: index for index, name in enumerate(NOTICES)}
 
 
-def descriptor(rule: Rule) -> Any:
+def descriptor(rule: Rule, taxonomies: Taxonomies) -> Any:
     """Describe a rule. No text names a single resource: GitHub stores them once for all uploads."""
     return om.ReportingDescriptor(
         id=rule.id,
@@ -52,6 +53,7 @@ def descriptor(rule: Rule) -> Any:
         help=om.MultiformatMessageString(text=sentence(rule.fix.text), markdown=_markdown(rule)),
         help_uri=rule.references[0] if rule.references else HOME,
         default_configuration=om.ReportingConfiguration(level=rule.severity.value),
+        relationships=taxonomies.relationships(rule),
         properties=_properties(rule),
     )
 

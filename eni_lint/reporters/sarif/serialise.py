@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO
 
 import attr
 import msgspec
 import sarif_om as om
+
+from eni_lint.reporters.harmless import in_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -41,13 +42,16 @@ class Ready:
 
 
 class RunParts:
-    """A run in the order in which it is written: ``rest`` is made when all results are out."""
+    """A run in the order in which it is written: ``artifacts`` and ``rest`` are made when all results are out."""
 
-    __slots__ = ("rest", "results", "run")
+    __slots__ = ("artifacts", "rest", "results", "run")
 
-    def __init__(self, run: Any, results: Iterable[Any], rest: Callable[[], Any]) -> None:
+    def __init__(
+        self, run: Any, results: Iterable[Any], rest: Callable[[], Any], artifacts: Callable[[], Iterable[Any]] = tuple
+    ) -> None:
         self.run = run
         self.results = results
+        self.artifacts = artifacts
         self.rest = rest
 
 
@@ -68,7 +72,8 @@ def plain(value: Any) -> Any:
         if item is not None:
             name, default = fields[attribute]
             if default is None or item != default:
-                data[name] = item if type(item) in _LEAVES else plain(item)
+                of = type(item)
+                data[name] = item if of in _LEAVES else item.data if of is Ready else plain(item)
     return data
 
 
@@ -109,6 +114,12 @@ def run_pieces(parts: RunParts, dumps: Callable[[Any], str]) -> Iterator[str]:
     yield ',\n"results":['
     yield from _lines(parts.results, dumps)
     yield "]"
+    lead = ',\n"artifacts":[\n'
+    for artifact in parts.artifacts():
+        yield f"{lead}{dumps(plain(artifact))}"
+        lead = ",\n"
+    if lead == ",\n":
+        yield "\n]"
     rest = dumps(plain(parts.rest()))[1:-1]
     yield f",\n{rest}}}" if rest else "}"
 
@@ -129,10 +140,13 @@ def dumper(encoding: str) -> Callable[[Any], str]:
     escaped = json.JSONEncoder(separators=(",", ":")).encode
 
     def dumps(data: Any) -> str:
-        if utf8:
-            # Half a surrogate pair, from a broken escape in the input, cannot be written as UTF-8.
-            with suppress(UnicodeEncodeError):
-                return encode(data).decode()
-        return escaped(data)
+        if not utf8:
+            return escaped(data)
+        try:
+            text = encode(data).decode()
+        except UnicodeEncodeError:  # half a surrogate pair, from a broken escape in the input
+            return escaped(data)
+        # What cannot be seen may do something all the same where the file is shown.
+        return text if text.isascii() and "\x7f" not in text else in_json(text)
 
     return dumps

@@ -1,0 +1,201 @@
+"""A plan, a template or a declared file laid over what is really there."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OVER = ROOT / "tests" / "fixtures" / "plans" / "over-account"
+SNAPSHOT = OVER / "snapshot"
+REGION = SNAPSHOT / "111122223333" / "eu-west-1"
+PLANTED = {
+    "cross-az-attachment": "aws_network_interface_attachment.across",
+    "address-in-delegated-prefix": "aws_network_interface.in_prefix",
+    "duplicate-address": "aws_network_interface.taken",
+    "too-many-interfaces": "i-0f000000000000002",
+    "subnet-overcommitted": "subnet-0c000000000000003",
+}
+
+
+def checked(eni_lint, *args):
+    process = eni_lint("check", "--format", "json", *args)
+    report = json.loads(process.stdout)
+    return process, report, [f for scope in report["scopes"] for f in scope["findings"]]
+
+
+def errors(findings):
+    return {f["rule"]: f["subject"]["address"] for f in findings if f["severity"] == "error"}
+
+
+def test_what_a_plan_leaves_open_is_decided_by_the_snapshot(eni_lint):
+    _, alone, found_alone = checked(eni_lint, OVER / "plan.json")
+    process, report, found = checked(eni_lint, OVER / "plan.json", "--with", SNAPSHOT)
+
+    assert {} == errors(found_alone)
+    open_rules = {u["rule"] for scope in alone["scopes"] for u in scope["undecided"]}
+    assert {"cross-az-attachment", "address-outside-subnet"} <= open_rules
+    assert PLANTED == errors(found)
+    assert 1 == process.returncode
+    assert [] == [u for scope in report["scopes"] for u in scope["undecided"]]
+
+
+def test_the_report_says_how_much_the_snapshot_settled(eni_lint):
+    process = eni_lint("check", OVER / "plan.json", "--with", SNAPSHOT)
+    settled = re.search(r"The snapshot settled (\d+) of (\d+) verdicts that were undecided without it\.", process.out)
+
+    assert settled
+    assert int(settled[1]) == int(settled[2]) > 20
+
+
+def test_findings_point_at_the_document_and_name_what_is_there(eni_lint):
+    _, _, findings = checked(eni_lint, OVER / "plan.json", "--with", SNAPSHOT)
+    by_rule = {f["rule"]: f for f in findings if f["severity"] == "error"}
+    text = (OVER / "main.tf").read_text().splitlines()
+    process = eni_lint("check", OVER / "plan.json", "--with", SNAPSHOT)
+
+    assert (
+        "Interface 'aws_network_interface.taken' takes 10.60.1.10, which interface 'eni-00000000000000001' holds already"
+        in by_rule["duplicate-address"]["message"]
+    )
+    line = next(number for number, row in enumerate(text, 1) if '"10.60.1.10"' in row)
+    assert f"error duplicate-address  {OVER / 'main.tf'}:{line}:" in process.out
+    line = next(number for number, row in enumerate(text, 1) if '"aws_network_interface_attachment" "full"' in row)
+    assert f"error too-many-interfaces  {OVER / 'main.tf'}:{line}:" in process.out
+
+
+def test_what_is_wrong_in_the_account_alone_is_not_the_plans_fault(eni_lint):
+    _, _, there = checked(eni_lint, SNAPSHOT)
+    _, _, findings = checked(eni_lint, OVER / "plan.json", "--with", SNAPSHOT)
+    own = {f["subject"]["address"] for f in findings}
+
+    assert there
+    assert not {f["fingerprint"] for f in there} & {f["fingerprint"] for f in findings}
+    assert {address for address in own if not address.startswith("aws_")} <= {"i-0f000000000000002", "subnet-0c000000000000003"}
+
+
+def test_a_stale_snapshot_is_said(eni_lint, tmp_path):
+    stale = "hours: what it decides may be different by now."
+    copy = tmp_path / "snapshot"
+    shutil.copytree(SNAPSHOT, copy)
+    manifest = copy / "111122223333" / "eu-west-1" / "snapshot.json"
+    said = [eni_lint("check", OVER / "plan.json", "--with", copy, *more).out for more in ([], ["--snapshot-max-age", "1e6"])]
+    manifest.write_text(manifest.read_text().replace('"ended": "2026-11-01T10:00:05Z"', '"ended": "2999-11-01T10:00:05Z"'))
+
+    assert [True, False, False] == [stale in text for text in (*said, eni_lint("check", OVER / "plan.json", "--with", copy).out)]
+
+
+def test_a_denied_call_leaves_open_what_it_would_have_told(eni_lint, tmp_path):
+    copy = tmp_path / "snapshot"
+    shutil.copytree(SNAPSHOT, copy)
+    region = copy / "111122223333" / "eu-west-1"
+    (region / "describe-instances.json").unlink()
+    manifest = json.loads((region / "snapshot.json").read_text())
+    for call in manifest["calls"]:
+        if call["operation"] == "DescribeInstances":
+            call.update(status="denied", file="", error={"code": "UnauthorizedOperation", "message": "You are not authorized"})
+    (region / "snapshot.json").write_text(json.dumps(manifest))
+    process, report, findings = checked(eni_lint, OVER / "plan.json", "--with", copy)
+
+    assert 3 == process.returncode
+    assert "DescribeInstances was denied (UnauthorizedOperation)" in process.err
+    assert "address-in-delegated-prefix" in errors(findings)
+    assert "too-many-interfaces" not in errors(findings)
+    assert "cross-az-attachment" in {u["rule"] for scope in report["scopes"] for u in scope["undecided"]}
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [(["nowhere"], "nowhere"), ([str(OVER / "plan.json")], "this is terraform-plan, and no snapshot of an account")],
+)
+def test_what_is_no_snapshot_is_said_and_the_document_is_checked_all_the_same(eni_lint, paths, said):
+    process, _, findings = checked(eni_lint, OVER / "plan.json", *(f"--with={path}" for path in paths))
+
+    assert 3 == process.returncode
+    assert said in process.err
+    assert findings
+
+
+DECLARED = """\
+eni_lint: 1
+network_interfaces:
+  in-prefix: {subnet_id: subnet-0a000000000000001, groups: [sg-00000000000000001], private_ip_addresses: [10.60.1.37]}
+  across:
+    subnet_id: subnet-0b000000000000002
+    groups: [sg-00000000000000001]
+    private_ip_addresses: [10.60.2.40]
+    attachment: {instance_id: i-0a000000000000001, device_index: 2}
+"""
+TEMPLATE = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  InPrefix:
+    Type: AWS::EC2::NetworkInterface
+    Properties:
+      SubnetId: subnet-0a000000000000001
+      GroupSet: [sg-00000000000000001]
+      PrivateIpAddress: 10.60.1.37
+  Taken:
+    Type: AWS::EC2::NetworkInterface
+    Properties:
+      SubnetId: subnet-0a000000000000001
+      GroupSet: [sg-00000000000000001]
+      PrivateIpAddress: 10.60.1.10
+"""
+
+
+def test_declared_yaml_is_laid_over_an_account(eni_lint, write):
+    name = write("net.yaml", DECLARED)
+
+    assert {} == errors(checked(eni_lint, name)[2])
+    assert {"address-in-delegated-prefix": "in-prefix", "cross-az-attachment": "across"} == errors(
+        checked(eni_lint, name, "--with", SNAPSHOT)[2]
+    )
+
+
+def test_a_template_is_laid_over_an_account(eni_lint, write):
+    name = write("stack.yaml", TEMPLATE)
+
+    assert {} == errors(checked(eni_lint, name)[2])
+    assert {"address-in-delegated-prefix": "InPrefix", "duplicate-address": "Taken"} == errors(
+        checked(eni_lint, name, "--with", SNAPSHOT)[2]
+    )
+
+
+def stamped(tmp_path, tags):
+    """Copy the snapshot with tags on the interface that holds 10.60.1.10, and on a second one if there are more."""
+    copy = tmp_path / "stamped"
+    shutil.copytree(SNAPSHOT, copy)
+    path = copy / "111122223333" / "eu-west-1" / "describe-network-interfaces.json"
+    answer = json.loads(path.read_text())
+    for interface, tag in zip(answer["NetworkInterfaces"], tags, strict=False):
+        interface["TagSet"] = [tag]
+    path.write_text(json.dumps(answer))
+    return copy
+
+
+def test_what_a_stack_made_before_is_no_second_thing(eni_lint, write, tmp_path):
+    tag = {"Key": "aws:cloudformation:logical-id", "Value": "Taken"}
+    name = write("stack.yaml", TEMPLATE)
+    one = checked(eni_lint, name, "--with", stamped(tmp_path / "one", [tag]))
+    two = checked(eni_lint, name, "--with", stamped(tmp_path / "two", [tag, tag]))
+
+    assert {"address-in-delegated-prefix": "InPrefix"} == errors(one[2])
+    assert "duplicate-address" not in errors(two[2])
+    assert "Several things of the account could be Taken" in json.dumps(two[1])
+
+
+def test_what_was_declared_under_its_name_is_no_second_thing(eni_lint, write, tmp_path):
+    name = write("net.yaml", DECLARED.replace("in-prefix:", "data:").replace("10.60.1.37", "10.60.1.10"))
+    copy = stamped(tmp_path, [{"Key": "Name", "Value": "data"}])
+
+    assert "duplicate-address" in errors(checked(eni_lint, name, "--with", SNAPSHOT)[2])
+    assert "duplicate-address" not in errors(checked(eni_lint, name, "--with", copy)[2])
+
+
+def test_kinds_that_cannot_be_laid_over_an_account_say_so(eni_lint):
+    process = eni_lint("check", SNAPSHOT, "--with", SNAPSHOT)
+
+    assert "it is checked on its own" in process.out
