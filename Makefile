@@ -8,7 +8,7 @@ MULTITOOL_VERSION := 5.7.0
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test style types layers unit quick bench mutants docs goldens format clean
+.PHONY: help demo test style types layers unit quick bench mutants fuzz docs goldens format clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench: $(VENV)/.dev ## time and memory as ratios to json.load of the same file
 
 mutants: $(VENV)/.dev ## change the checks in many small ways and see whether the tests notice; ARGS="--sample 500" for a quick look
 	$(BIN)/python tests/mutation/mutants.py --workers $(WORKERS) --fail-under 90 $(ARGS)
+
+fuzz: $(VENV)/.dev ## feed damaged inputs to every reader for ten minutes; ARGS="--seconds 3600" for longer
+	$(BIN)/python tests/fuzz/fuzz.py --seconds 600 --workers $(WORKERS) $(ARGS)
 
 docs: $(VENV)/.dev ## write docs/rules anew from the rule files
 	$(BIN)/python -m eni_lint.rulebook.pages docs/rules
