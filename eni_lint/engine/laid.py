@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from eni_lint.findings import Finding
     from eni_lint.inventory.origin import Origin
 
+Alone = tuple[set[str], set[tuple[str, str]]]
+"""The fingerprints of the findings; rule and subject of what is open."""
+
 # How objects of the account are known to be those of a document, where it has no ids of theirs.
 STAMPS = {"cloudformation": LOGICAL_ID, "declared": NAME, "terraform-plan": ""}
 
@@ -30,6 +33,7 @@ class Laid(msgspec.Struct, frozen=True, eq=False):
     open_before: int
     settled: int
     ambiguous: list[str]
+    open_there: int  # verdicts on things of the account that the document makes uncertain
 
 
 class Account:
@@ -37,15 +41,24 @@ class Account:
 
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
-        self._alone: dict[int, tuple[set[str], set[tuple[str, str]]]] = {}
+        self._alone: dict[tuple[int, bool], Alone] = {}
 
-    def alone(self, rules: Sequence[BoundRule]) -> tuple[set[str], set[tuple[str, str]]]:
-        """Give the fingerprints of the findings, and rule and subject of what is open, without any document."""
-        found = self._alone.get(id(rules))
+    def alone(self, rules: Sequence[BoundRule], *, planned: bool) -> Alone:
+        """Give what the rules say without any document, in the same light: of a plan that changes nothing, or as declared.
+
+        A snapshot itself is judged otherwise: rules take it as complete, and as accepted by AWS.
+        """
+        found = self._alone.get((id(rules), planned))
         if found is None:
-            result = evaluate(self.inventory, rules)
-            found = {f.fingerprint for f in result.findings}, {(u.rule_id, _name(u.subject)) for u in result.undecided}
-            self._alone[id(rules)] = found
+            nothing = Inventory(before=Inventory() if planned else None)
+            nothing.catalog = self.inventory.catalog
+            inventory = overlay(nothing, self.inventory).inventory
+            result = evaluate(inventory, rules)
+            found = (
+                {finding.fingerprint for finding in result.findings},
+                {(doubt.rule_id, _name(doubt.subject)) for doubt in result.undecided},
+            )
+            self._alone[id(rules), planned] = found
         return found
 
 
@@ -56,7 +69,7 @@ def lay_over(declared: Inventory, kind: str, account: Account, rules: Sequence[B
     laid.inventory.catalog = declared.catalog
     result = evaluate(laid.inventory, rules, keep_passes=keep_passes)
     documents = {id(origin.document) for origin in _origins(declared)}
-    found_there, open_there = account.alone(rules)
+    found_there, open_there = account.alone(rules, planned=declared.before is not None)
 
     def is_own(origin: Origin) -> bool:
         return id(origin.document) in documents
@@ -67,11 +80,14 @@ def lay_over(declared: Inventory, kind: str, account: Account, rules: Sequence[B
         return own or finding.fingerprint not in found_there
 
     result.findings = [_at_home(finding, is_own) for finding in result.findings if concerns(finding)]
-    result.undecided = [u for u in result.undecided if is_own(u.subject) or (u.rule_id, _name(u.subject)) not in open_there]
+    new = [u for u in result.undecided if is_own(u.subject) or (u.rule_id, _name(u.subject)) not in open_there]
+    result.undecided = [u for u in new if is_own(u.subject)]
     if result.passes is not None:
         result.passes = [each for each in result.passes if is_own(each.subject)]
     still_open = {(u.rule_id, _name(u.subject)) for u in result.undecided}
-    return Laid(result, laid.inventory, len(open_alone), len(open_alone - still_open), laid.ambiguous)
+    return Laid(
+        result, laid.inventory, len(open_alone), len(open_alone - still_open), laid.ambiguous, len(new) - len(result.undecided)
+    )
 
 
 def _at_home(finding: Finding, is_own: Callable[[Origin], bool]) -> Finding:
@@ -92,6 +108,11 @@ def notes_on(laid: Laid) -> list[str]:
     if laid.open_before:
         them = "verdict that was" if laid.open_before == 1 else "verdicts that were"
         notes.append(f"The snapshot settled {laid.settled:,} of {laid.open_before:,} {them} undecided without it.")
+    if laid.open_there:
+        them = "verdict on a thing" if laid.open_there == 1 else "verdicts on things"
+        notes.append(
+            f"{laid.open_there:,} {them} of the account cannot be told, since the document leaves open what it does there."
+        )
     if laid.ambiguous:
         named = ", ".join(laid.ambiguous[:5])
         notes.append(f"Several things of the account could be {named}: none of them is compared with the document.")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from eni_lint.app import Request, run
+
 ROOT = Path(__file__).parents[2]
 OVER = ROOT / "tests" / "fixtures" / "plans" / "over-account"
 SNAPSHOT = OVER / "snapshot"
@@ -199,3 +201,110 @@ def test_kinds_that_cannot_be_laid_over_an_account_say_so(eni_lint):
     process = eni_lint("check", SNAPSHOT, "--with", SNAPSHOT)
 
     assert "it is checked on its own" in process.out
+
+
+SNAPSHOTS = [ROOT / "tests" / "fixtures" / "describe" / "estate", ROOT / "examples" / "account", SNAPSHOT]
+PLANS = sorted(path for path in (ROOT / "tests" / "fixtures" / "plans").glob("clean-*/*.json") if path.name != "state.json")
+
+
+@pytest.mark.parametrize("snapshot", SNAPSHOTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("plan", PLANS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_clean_plan_is_clean_over_an_account_that_it_does_not_touch(plan, snapshot):
+    report = run(Request(paths=[str(plan)], over=[str(snapshot)]))
+    [scope] = report.scopes
+
+    assert [] == [(f.rule_id, f.subject.address) for f in scope.findings if f.severity.value != "note"]
+    assert [] == [(f.rule_id, f.subject.address) for f in scope.findings if "describe" in f.at.origin.document.kind]
+    assert [] == [(u.rule_id, u.subject.address) for u in scope.undecided if "describe" in u.subject.document.kind]
+    assert not scope.errored
+
+
+def captured_from(state, folder):
+    """Write what DescribeX would tell of the resources of a state: the account just as Terraform left it."""
+    values = {}
+    for resource in json.loads(state.read_text())["resources"]:
+        if resource["mode"] == "managed":
+            values.setdefault(resource["type"], []).extend(instance["attributes"] for instance in resource["instances"])
+    attached = {v["network_interface_id"]: v for v in values.get("aws_network_interface_attachment", [])}
+    for interface in values.get("aws_network_interface", []):
+        for block in interface.get("attachment") or []:
+            attached.setdefault(interface["id"], {"instance_id": block["instance"], "device_index": block["device_index"]})
+    interfaces = [
+        described(v["id"], v["subnet_id"], v.get("private_ips") or [v["private_ip"]], attached.get(v["id"]))
+        for v in values.get("aws_network_interface", [])
+    ]
+    known = {interface["NetworkInterfaceId"] for interface in interfaces}
+    for instance in values.get("aws_instance", []):
+        primary = instance["primary_network_interface_id"]
+        slot = {"instance_id": instance["id"], "device_index": 0}
+        if primary in known:
+            next(i for i in interfaces if i["NetworkInterfaceId"] == primary)["Attachment"] = attachment(slot)
+        else:
+            interfaces.append(described(primary, instance["subnet_id"], [instance["private_ip"]], slot))
+    instances = [
+        {
+            "InstanceId": v["id"],
+            "InstanceType": v["instance_type"],
+            "SubnetId": v["subnet_id"],
+            "State": {"Name": "running"},
+            "NetworkInterfaces": [],
+        }
+        for v in values.get("aws_instance", [])
+    ]
+    subnets = [
+        {
+            "SubnetId": v["id"],
+            "VpcId": v["vpc_id"],
+            "CidrBlock": v["cidr_block"],
+            "AvailabilityZone": v["availability_zone"],
+            "AvailableIpAddressCount": 200,
+        }
+        for v in values.get("aws_subnet", [])
+    ]
+    folder.mkdir()
+    for name, answer in {
+        "interfaces": {"NetworkInterfaces": interfaces},
+        "instances": {"Reservations": [{"Instances": instances}]},
+        "subnets": {"Subnets": subnets},
+    }.items():
+        (folder / f"{name}.json").write_text(json.dumps(answer))
+    return len(interfaces)
+
+
+def attachment(slot):
+    return {
+        "AttachmentId": f"eni-attach-{slot['device_index']}",
+        "InstanceId": slot["instance_id"],
+        "DeviceIndex": slot["device_index"],
+        "NetworkCardIndex": 0,
+        "DeleteOnTermination": slot["device_index"] == 0,
+        "Status": "attached",
+    }
+
+
+def described(key, subnet, addresses, slot):
+    made = {
+        "NetworkInterfaceId": key,
+        "SubnetId": subnet,
+        "Status": "in-use" if slot else "available",
+        "InterfaceType": "interface",
+    }
+    made["PrivateIpAddresses"] = [{"PrivateIpAddress": a, "Primary": n == 0} for n, a in enumerate(addresses)]
+    return made | ({"Attachment": attachment(slot)} if slot else {})
+
+
+@pytest.mark.parametrize(
+    ("fixture", "plan"), [("existing", "unchanged.json"), ("existing", "changed.json"), ("clean-changes", "changed.json")]
+)
+def test_a_plan_over_the_account_that_it_manages_finds_what_it_finds_alone(fixture, plan, tmp_path):
+    folder = ROOT / "tests" / "fixtures" / "plans" / fixture
+    count = captured_from(folder / "terraform.tfstate", tmp_path / "account")
+    alone, over = (run(Request(paths=[str(folder / plan)], over=over)) for over in ([], [str(tmp_path / "account")]))
+    found = [
+        sorted((f.rule_id, f.subject.address) for f in report.scopes[0].findings if f.severity.value == "error")
+        for report in (alone, over)
+    ]
+
+    assert count > 1
+    assert found[0] == found[1]
+    assert [] == [f.subject.address for f in over.scopes[0].findings if f.subject.document.kind == "describe"]
