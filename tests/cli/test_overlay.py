@@ -308,3 +308,50 @@ def test_a_plan_over_the_account_that_it_manages_finds_what_it_finds_alone(fixtu
     assert count > 1
     assert found[0] == found[1]
     assert [] == [f.subject.address for f in over.scopes[0].findings if f.subject.document.kind == "describe"]
+
+
+def test_what_others_attached_to_a_managed_instance_counts(tmp_path):
+    folder = ROOT / "tests" / "fixtures" / "plans" / "existing"
+    captured_from(folder / "terraform.tfstate", tmp_path / "account")
+    path = tmp_path / "account" / "interfaces.json"
+    answer = json.loads(path.read_text())
+    own = next(i for i in answer["NetworkInterfaces"] if i.get("Attachment", {}).get("DeviceIndex") == 1)
+    for index in (6, 7, 8):
+        slot = {"instance_id": own["Attachment"]["InstanceId"], "device_index": index}
+        answer["NetworkInterfaces"].append(described(f"eni-{index:017x}", own["SubnetId"], [f"10.0.1.{100 + index}"], slot))
+    path.write_text(json.dumps(answer))
+    found = [
+        {
+            f.message
+            for f in run(Request(paths=[str(folder / "changed.json")], over=over)).scopes[0].findings
+            if "has" in f.message
+        }
+        for over in ([], [str(tmp_path / "account")])
+    ]
+
+    assert any("'aws_instance.plain' has 6 network interfaces" in message for message in found[1])
+    assert not any("'aws_instance.plain' has 6 network interfaces" in message for message in found[0])
+
+
+def test_what_others_put_into_a_managed_subnet_takes_its_addresses(tmp_path):
+    folder = ROOT / "tests" / "fixtures" / "plans" / "existing"
+    captured_from(folder / "terraform.tfstate", tmp_path / "account")
+    rows = json.loads((folder / "changed.json").read_text())["resource_changes"]
+    [wanted] = next(row for row in rows if row["address"] == "aws_network_interface.data")["change"]["after"]["private_ips"]
+    path = tmp_path / "account" / "interfaces.json"
+    answer = json.loads(path.read_text())
+    answer["NetworkInterfaces"].append(described("eni-0123", answer["NetworkInterfaces"][0]["SubnetId"], [wanted], None))
+    path.write_text(json.dumps(answer))
+    [scope] = run(Request(paths=[str(folder / "changed.json")], over=[str(tmp_path / "account")])).scopes
+    messages = [f.message for f in scope.findings if f.rule_id == "duplicate-address"]
+
+    assert any(
+        wanted in message and "'eni-0123'" in message and "'aws_network_interface.data'" in message for message in messages
+    )
+
+
+def test_what_is_declared_under_its_id_is_no_second_thing(eni_lint, write):
+    declared = DECLARED.replace("in-prefix:", "eni-00000000000000001:").replace("10.60.1.37", "10.60.1.10")
+    _, _, findings = checked(eni_lint, write("net.yaml", declared), "--with", SNAPSHOT)
+
+    assert {"cross-az-attachment": "across"} == errors(findings)
