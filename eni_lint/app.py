@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from eni_lint.engine.evaluate import evaluate
 from eni_lint.engine.headroom import headroom_of
 from eni_lint.engine.laid import STAMPS, Account, lay_over, notes_on
 from eni_lint.engine.since import changed_since, narrowed
+from eni_lint.engine.suppress import Suppressor
 from eni_lint.engine.variants import merge
+from eni_lint.engine.waivers import Waivers, read_waivers
 from eni_lint.errors import EniLintError, SourceError
 from eni_lint.reporters.report import Configured, Report, ScopeReport
 from eni_lint.rulebook.load import load_rulebook
@@ -29,7 +32,7 @@ from eni_lint.sources.read import CAN_READ, read_scopes
 from eni_lint.sources.scope import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from eni_lint.catalog.load import BundledCatalog
     from eni_lint.engine.bind import BoundRule
@@ -49,6 +52,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings = Settings()
     allow_empty: bool = False
     keep_passes: bool = False
+    waivers: list[str] = []  # files of waivers, beside those of the configuration
     diff_base: str = ""
     over: list[str] = []  # snapshots of the account that documents are laid over
     snapshot_max_age: timedelta = timedelta(hours=24)
@@ -71,6 +75,7 @@ def _run(request: Request) -> Report:
     choice = Choice(load_rulebook(), request.settings)
     reading = msgspec.structs.replace(request.reading, wanted=is_wanted(request.settings))
     since = changed_since(request.diff_base, Path.cwd()) if request.diff_base else None
+    suppressor = Suppressor(choice.rulebook, _waivers(request))
     catalog = load_catalog()
     scopes: list[ScopeReport] = []
     unreadable: list[EniLintError] = []
@@ -83,16 +88,19 @@ def _run(request: Request) -> Report:
         account = _account(snapshots, catalog)
     for read in read_scopes(request.paths, reading):
         if isinstance(read, Scope):
-            done = check(read, choice.at(read.name), catalog, keep_passes=request.keep_passes, account=account)
+            mark = partial(suppressor.apply, scope=len(scopes))
+            done = check(read, choice.at(read.name), catalog, keep_passes=request.keep_passes, account=account, mark=mark)
             done = of_changes(done, read, choice.at(read.name)) if request.changes_only else done
             scopes.append(of_recent(done, since) if since else done)
         else:
             unreadable.append(read)
     if not scopes and not unreadable and not request.allow_empty:
         unreadable.append(SourceError("there is nothing to check", where=", ".join(request.paths), do=CAN_READ))
+    remarks = suppressor.remarks()
     return Report(
         version=__version__,
-        scopes=scopes,
+        scopes=[msgspec.structs.replace(scope, remarks=remarks.get(number, [])) for number, scope in enumerate(scopes)],
+        remarks=remarks.get(-1, []),
         unreadable=unreadable,
         rules=choice.all(),
         configured=configured(choice.rules),
@@ -100,6 +108,15 @@ def _run(request: Request) -> Report:
         started=started,
         ended=datetime.now(UTC),
     )
+
+
+def _waivers(request: Request) -> Waivers:
+    """Take the waivers of the configuration and of the files that are named."""
+    origins = request.settings.origins
+    waivers = Waivers(request.settings.waivers, request.settings.file, lambda number: origins.get(f"waivers[{number}]", ""))
+    for path in request.waivers:
+        waivers += read_waivers(path)
+    return waivers
 
 
 def _account(snapshots: Snapshots, catalog: BundledCatalog) -> Account | None:
@@ -128,8 +145,12 @@ def check(
     *,
     keep_passes: bool = False,
     account: Account | None = None,
+    mark: Callable[..., None] | None = None,
 ) -> ScopeReport:
-    """Run the rules over one scope: one plan, one declared file or one snapshot; laid over an account where one is given."""
+    """Run the rules over one scope: one plan, one declared file or one snapshot; laid over an account where one is given.
+
+    ``mark`` applies the suppressions of the run.
+    """
     inventory = scope.inventory
     captured, faults = _captured_types(scope)
     inventory.catalog = catalog.overlaid(captured) if captured else catalog
@@ -145,6 +166,8 @@ def check(
             notes.append(f"A snapshot says nothing about {scope.kind}: it is checked on its own.")
     if scope.variants is not None and account is None:
         result = merge(result, inventory, _evaluated(scope.variants(), rules, inventory.catalog or catalog), rules)
+    if mark is not None:
+        mark(result, scope.inventory, scope.documents, rules, complete=not (scope.faults or faults))
     return ScopeReport(
         name=scope.name,
         kind=scope.kind,

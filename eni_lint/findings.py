@@ -154,8 +154,8 @@ class UndecidedOutcome(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
     """What is to say of a suppression or of an entry of the baseline: that somebody should look at it.
 
-    ``kind`` is ``unused``, ``expired``, ``refused`` (its rule cannot be ignored) or ``invalid``. ``where`` is ``path:line:column``
-    or a tag in words.
+    ``kind`` is ``unused``, ``expired``, ``refused`` (its rule cannot be ignored) or ``invalid``. ``where`` is
+    ``path:line:column`` or a tag in words.
     """
 
     kind: str

@@ -134,6 +134,7 @@ def rule_options(command: Parser) -> None:
         choices=("error", "warning", "note", "never"),
         help="the mildest severity that fails (default: warning)",
     )
+    add("--waivers", action="append", default=[], metavar="FILE", help="a file of waivers; may be repeated")
     add("--diff-base", default="", metavar="REV", help="report only what is said about what changed since a revision of git")
     add(
         "--changes-only",

@@ -18,12 +18,19 @@ def find_config(folder: Path) -> Path | None:
     """
     for place in (folder, *folder.parents):
         for name in NAMES:
-            if (place / name).is_file():
+            if _is_file(place / name):
                 return place / name
         project = place / "pyproject.toml"
-        if project.is_file() and _has_table(project):
+        if _is_file(project) and _has_table(project):
             return project
     return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder that may not be looked into
+        return False
 
 
 def _has_table(project: Path) -> bool:

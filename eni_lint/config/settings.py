@@ -111,6 +111,8 @@ def _lay_file(layers: _Layers, loaded: Loaded) -> None:
     for number, entry in enumerate(config.paths or ()):
         for rule in entry.rules:
             layers.origins[f"paths[{number}].rules.{rule}"] = loaded.where("paths", number, "rules", rule)
+    for number in range(len(config.waivers or ())):
+        layers.origins[f"waivers[{number}]"] = loaded.where("waivers", number)
     if config.baseline is not None:
         layers.values["baseline"] = str(loaded.folder / config.baseline)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Choice:
-    """The rules of a run. ``rules`` are those that run where no path says otherwise."""
+    """The rules of a run. ``rules`` are those that run where no path says otherwise; ``rulebook`` holds those of packs too."""
 
     def __init__(self, rulebook: Rulebook, settings: Settings | None = None) -> None:
         """Raise UsageError, ConfigError or RuleFileError for a rule, pack, category or parameter that there is not."""
@@ -33,7 +33,7 @@ class Choice:
 
             packs = load_packs(settings.rule_packs, settings.base, rulebook)
             rulebook, self._checks = with_packs(rulebook, packs), packs.checks
-        self._rulebook = rulebook
+        self._rulebook = self.rulebook = rulebook
         self._settings = settings
         chosen = self._chosen()
         everywhere = self._settings_of(settings.rules, "rules")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Claim:
     """One suppression: the rules that it names, whether it holds, and which of them it served."""
 
-    def __init__(self, directive: Directive, where: str, kind: str, scope: int, rulebook: Rulebook, day: date) -> None:
+    def __init__(self, directive: Directive, where: str, kind: str, scope: int, *, rulebook: Rulebook, day: date) -> None:
         self.scope = scope
         self.used: set[str] = set()
         self.suppression = Suppression(
@@ -96,7 +96,7 @@ class Claims:
         """Give the claim with an identity; the first scope that meets it is its own."""
         claim = self._known.get(identity)
         if claim is None:
-            claim = self._known[identity] = Claim(directive, where, kind, scope, self._rulebook, self._day)
+            claim = self._known[identity] = Claim(directive, where, kind, scope, rulebook=self._rulebook, day=self._day)
         return claim
 
     def of_waiver(self, entry: Entry) -> Claim:

@@ -1,4 +1,4 @@
-"""The comments of YAML and HCL, found as their grammars have it: what looks like one in a string, a heredoc or a block is none."""
+"""The comments of YAML and HCL, as their grammars have them: what looks like one in a string or a heredoc is none."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class _Hcl:
         while at < len(self.text):
             at = self._step(at)
 
-    def _step(self, at: int) -> int:
+    def _step(self, at: int) -> int:  # noqa: PLR0911 - one for each sort of token
         text = self.text
         if plain := _PLAIN.match(text, at):
             return plain.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -9,14 +10,14 @@ import msgspec
 from eni_lint.documents import join_pointer
 from eni_lint.engine.suppress_dates import read_date
 from eni_lint.engine.suppress_syntax import OPTIONS, Directive, read_tag
-from eni_lint.inventory.inventory import Inventory
+from eni_lint.inventory.origin import Origin
 from eni_lint.inventory.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from eni_lint.documents import Document
-    from eni_lint.inventory.origin import Origin
+    from eni_lint.inventory.inventory import Inventory
 
 TAG = "eni-lint:ignore"
 METADATA = "eni-lint"

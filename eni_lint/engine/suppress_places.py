@@ -23,8 +23,8 @@ OBJECT = 2  # steps from the root: /network_interfaces/web-1, /Resources/Web
 class Mark(msgspec.Struct, frozen=True, eq=False):
     """A suppression with its place.
 
-    ``target`` is the line that it is about (0: none). ``inside`` is the line above a comment of its own: where that is the head of a
-    block, the whole block is meant.
+    ``target`` is the line that it is about (0: none). ``inside`` is the line above a comment of its own: where that is the head
+    of a block, the whole block is meant.
     """
 
     directive: Directive

@@ -7,6 +7,7 @@ whose values may hold no brackets, ``rule-a rule-b until=2027-01-31 the reason``
 from __future__ import annotations
 
 import re
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from eni_lint.engine.suppress_dates import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
 OPTIONS = ("until", "owner", "ticket")
 AS_IN = "Write it as in: eni-lint: ignore[rule-id] until=2027-01-31 the reason"

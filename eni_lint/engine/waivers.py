@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
 from fnmatch import translate
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +13,10 @@ import msgspec
 from eni_lint.engine.suppress_dates import read_date
 from eni_lint.engine.waivers_read import read_file
 from eni_lint.errors import ConfigError
+from eni_lint.inventory.origin import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
-
-    from eni_lint.inventory.origin import Origin
+    from collections.abc import Mapping, Sequence
 
 
 class Waiver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,7 +48,8 @@ class Entry(msgspec.Struct, frozen=True, eq=False):
 class Waivers:
     """The waivers of a run, in the order of their files.
 
-    ``where`` names the place of an entry by its number; without it, all stand at the path. Raises ConfigError that names every entry that says nothing, or no date.
+    ``where`` names the place of an entry by its number; without it, all stand at the path. Raises ConfigError that names every
+    entry that says nothing, or no date.
     """
 
     def __init__(

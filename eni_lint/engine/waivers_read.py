@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from eni_lint.config.faults import told
-from eni_lint.documents import JsonSpans, Lines, SpanTable, join_pointer, looks_like_json, parse_json, parse_yaml
-from eni_lint.documents import read_bytes, utf8_bytes
+from eni_lint.documents import (
+    JsonSpans,
+    Lines,
+    SpanTable,
+    join_pointer,
+    looks_like_json,
+    parse_json,
+    parse_yaml,
+    read_bytes,
+    utf8_bytes,
+)
 from eni_lint.errors import ConfigError, SourceError
 from eni_lint.locate import schema_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 T = TypeVar("T")
 MANY = 20  # more faults than that have one cause

@@ -15,6 +15,7 @@ from eni_lint.errors import UsageError
 from eni_lint.findings import Severity
 from eni_lint.reporters.alike import in_order
 from eni_lint.reporters.clock import times
+from eni_lint.reporters.counting import counting
 from eni_lint.reporters.entries import Paths, spot_of, told_apart
 from eni_lint.reporters.harmless import in_text
 from eni_lint.reporters.jsontext import json_text
@@ -67,7 +68,7 @@ def asff_files(report: Report, options: Options, encoding: str = "utf-8") -> Ite
         )
     make = _Maker(report, options)
     findings = [
-        make.finding(finding, mark, scope) for scope in report.scopes for finding, mark in told_apart(in_order(scope.findings))
+        make.finding(finding, mark, scope) for scope in report.scopes for finding, mark in told_apart(in_order(counting(scope)))
     ]
     batches = [findings[start : start + BATCH] for start in range(0, len(findings), BATCH)] or [[]]
     for batch in batches:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from eni_lint.findings import Severity
 from eni_lint.reporters.alike import in_order
+from eni_lint.reporters.counting import counting, open_questions, remarks
 from eni_lint.reporters.entries import Paths, spot_of
 from eni_lint.reporters.harmless import in_lines, in_text
 
@@ -37,7 +38,7 @@ def _commands(report: Report, options: Options) -> Iterator[str]:
             yield command("error", f"The check crashed on '{crash.subject}': {crash.error}", title=crash.rule_id)
         for fault in scope.faults:
             yield _of_fault("warning", "Input is incomplete", fault, paths)
-    findings = in_order(finding for scope in report.scopes for finding in scope.findings)
+    findings = in_order(finding for scope in report.scopes for finding in counting(scope))
     for finding in sorted(findings, key=lambda finding: -finding.severity.rank):
         spot = spot_of(finding.at)
         told = f"{finding.message}\nFix: {finding.remedy}" if finding.remedy else finding.message
@@ -49,7 +50,13 @@ def _commands(report: Report, options: Options) -> Iterator[str]:
             col=spot.column,
             title=f"{finding.title} ({finding.rule_id})",
         )
-    undecided = sum(len(scope.undecided) for scope in report.scopes)
+    for remark in remarks(report):
+        match = _WHERE.fullmatch(remark.where)
+        path = match["path"] if match and match["line"] else None
+        told = f"{remark.what}\n{remark.do}" if remark.do else remark.what
+        place = {"file": paths.of(path), "line": match["line"] if match else None} if path else {}
+        yield command("warning", told, **place, title=f"Suppression is {remark.kind}")
+    undecided = sum(len(open_questions(scope)) for scope in report.scopes)
     if undecided and not options.quiet:
         yield command("notice", f"{undecided:,} verdicts are undecided: a fact is not known.", title="eni-lint")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from eni_lint.findings import Severity
 from eni_lint.reporters.alike import in_order
+from eni_lint.reporters.counting import counting
 from eni_lint.reporters.entries import Paths, spot_of, told_apart
 from eni_lint.reporters.harmless import in_text
 from eni_lint.reporters.jsontext import json_text
@@ -25,7 +26,7 @@ def write_gitlab(report: Report, stream: TextIO, options: Options) -> None:
     issues = [
         _issue(finding, f"{paths.of(scope.name)}\x1f{mark}", paths)
         for scope in report.scopes
-        for finding, mark in told_apart(in_order(scope.findings))
+        for finding, mark in told_apart(in_order(counting(scope)))
     ]
     stream.write(json_text(issues, getattr(stream, "encoding", None)))
 

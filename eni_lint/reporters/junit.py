@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import msgspec
 
 from eni_lint.reporters.alike import in_order
+from eni_lint.reporters.counting import counting, open_questions
 from eni_lint.reporters.entries import spot_of
 from eni_lint.reporters.harmless import in_lines, in_text
 
@@ -53,15 +54,17 @@ def write_junit(report: Report, stream: TextIO) -> None:
 def _cases(report: Report, scope: ScopeReport) -> list[_Case]:
     cases = [_of_faults(scope.faults) if scope.faults else _Case(INPUT)]
     found: dict[str, list[Finding]] = {}
-    for finding in in_order(scope.findings):
+    for finding in in_order(counting(scope)):
         found.setdefault(finding.rule_id, []).append(finding)
     for rule in sorted({rule.id for rule in report.rules} | set(found)):
         crashes = [f"'{crash.subject}': {crash.error}" for crash in scope.errored if crash.rule_id == rule]
-        details = [f"'{o.subject.address}': {o.detail}" for o in scope.undecided if o.rule_id == rule]
+        details = [f"'{o.subject.address}': {o.detail}" for o in open_questions(scope) if o.rule_id == rule]
         if rule in found:
             cases.append(_of_findings(rule, found[rule], crashes))
         elif crashes:
             cases.append(_Case(rule, "error", f"The check crashed on {len(crashes)}.", "crash", _joined(crashes)))
+        elif waived := [f for f in scope.findings if f.rule_id == rule]:
+            cases.append(_Case(rule, "skipped", f"Suppressed or known: {len(waived)}, such as {waived[0].message}"))
         elif details:
             # Readers of a skipped test case show its message only.
             cases.append(_Case(rule, "skipped", f"Undecided for {len(details)}: {'; '.join(sorted(details)[:3])}"))

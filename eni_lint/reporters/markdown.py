@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from eni_lint.findings import Severity
 from eni_lint.reporters.alike import by_fact, in_order
+from eni_lint.reporters.counting import counting, hidden, open_questions, remarks
 from eni_lint.reporters.entries import spot_of
 from eni_lint.reporters.harmless import in_code, in_markdown, in_text
 
@@ -31,11 +32,11 @@ def write_markdown(report: Report, stream: TextIO) -> None:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    findings = in_order(finding for scope in report.scopes for finding in scope.findings)
+    findings = in_order(finding for scope in report.scopes for finding in counting(scope))
     findings.sort(key=lambda finding: -finding.severity.rank)
     yield f"## eni-lint: {_headline(report, findings)}"
     yield ""
-    after = [*_missing(report), *_undecided(report), *_notes(report), *_footer(report)]
+    after = [*_missing(report), *_undecided(report), *_remarks(report), *_notes(report), *_footer(report)]
     room = ROOM - sum(len(line) + 1 for line in after)
     if findings:
         yield from _table(findings, room)
@@ -47,7 +48,7 @@ def _headline(report: Report, findings: Sequence[Finding]) -> str:
     if not report.scopes:
         return "nothing was checked"
     found = [_count(counts[severity], severity.value) for severity in Severity if counts[severity]]
-    return ", ".join(found) or "no problems found"
+    return ", ".join([*(found or ["no problems found"]), *hidden(report)])
 
 
 def _table(findings: Sequence[Finding], room: int) -> Iterator[str]:
@@ -94,11 +95,16 @@ def _fault(fault: EniLintError) -> str:
 
 
 def _undecided(report: Report) -> list[str]:
-    groups = by_fact(outcome for scope in report.scopes for outcome in scope.undecided)
+    groups = by_fact(outcome for scope in report.scopes for outcome in open_questions(scope))
     lines = [f"- {_count(len(group), 'verdict')}: {in_markdown(_cut(group[0].detail))}" for group in groups[:FACTS]]
     if len(groups) > FACTS:
         lines.append(f"- ... and {len(groups) - FACTS} other missing facts")
     return _section("Undecided", lines)
+
+
+def _remarks(report: Report) -> list[str]:
+    lines = [f"- {in_code(_cut(r.where))}: {in_markdown(_cut(f'{r.what} {r.do}'))}" for r in remarks(report)]
+    return _section("Suppressions", lines)
 
 
 def _notes(report: Report) -> list[str]:

@@ -9,6 +9,7 @@ import msgspec
 
 from eni_lint.findings import Severity
 from eni_lint.reporters.alike import in_order
+from eni_lint.reporters.counting import counting, open_questions, remarks
 from eni_lint.reporters.entries import spot_of
 from eni_lint.reporters.headroom import as_data as headroom_data
 from eni_lint.reporters.jsontext import json_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eni_lint.errors import EniLintError
-    from eni_lint.findings import Errored, Finding, UndecidedOutcome
+    from eni_lint.findings import Errored, Finding, Remark, UndecidedOutcome
     from eni_lint.inventory.origin import Origin, Place
     from eni_lint.reporters.report import Report, ScopeReport
 
@@ -40,16 +41,26 @@ def as_data(report: Report) -> dict[str, Any]:
         "scopes": [_scope(scope) for scope in report.scopes],
         "unreadable": [_fault(fault) for fault in report.unreadable],
         "notes": list(report.notes),
+        "remarks": [_remark(remark) for remark in remarks(report)],
     }
 
 
+def _remark(remark: Remark) -> dict[str, Any]:
+    """Tell what is to say of a suppression."""
+    told = {"kind": remark.kind, "what": remark.what, "where": remark.where, "do": remark.do or None}
+    return told | {"rule": remark.rule_id or None}
+
+
 def _summary(report: Report) -> dict[str, int]:
-    severities = Counter(finding.severity for scope in report.scopes for finding in scope.findings)
+    severities = Counter(finding.severity for scope in report.scopes for finding in counting(scope))
+    waived = sum(1 for scope in report.scopes for finding in scope.findings if finding.suppression is not None)
+    waived += sum(1 for scope in report.scopes for outcome in scope.undecided if outcome.suppression is not None)
     return {
         "scopes": len(report.scopes),
         "objects": sum(scope.objects for scope in report.scopes),
         **{f"{severity.value}s": severities[severity] for severity in Severity},
-        "undecided": sum(len(scope.undecided) for scope in report.scopes),
+        "suppressed": waived,
+        "undecided": sum(len(open_questions(scope)) for scope in report.scopes),
         "passed": sum(scope.passed for scope in report.scopes),
         "errored": sum(len(scope.errored) for scope in report.scopes),
         "faults": sum(len(scope.faults) for scope in report.scopes),
@@ -96,7 +107,23 @@ def _finding(finding: Finding) -> dict[str, Any]:
         **_spot(finding.at),
         "related": [{"caption": r.caption, "subject": _subject(r.place.origin), **_spot(r.place)} for r in finding.related],
         "fingerprint": finding.fingerprint,
+        **_standing(finding),
     }
+
+
+def _standing(outcome: Finding | UndecidedOutcome) -> dict[str, Any]:
+    """Tell of waivers, where there are any."""
+    waiver, told = outcome.suppression, dict[str, Any]()
+    if waiver is not None:
+        told["suppression"] = {
+            "kind": waiver.kind,
+            "reason": waiver.reason or None,
+            "until": waiver.until.isoformat() if waiver.until else None,
+            "owner": waiver.owner or None,
+            "ticket": waiver.ticket or None,
+            "where": waiver.where,
+        }
+    return {**told, "waiver": outcome.waiver} if outcome.waiver else told
 
 
 def _undecided(outcome: UndecidedOutcome) -> dict[str, Any]:
@@ -108,6 +135,7 @@ def _undecided(outcome: UndecidedOutcome) -> dict[str, Any]:
         "subject": _subject(outcome.subject),
         **_spot(outcome.subject.place()),
         "fingerprint": outcome.fingerprint,
+        **_standing(outcome),
     }
 
 

@@ -47,7 +47,7 @@ def _rows(report: Report) -> Iterator[Row]:
 def _of_scope(scope: ScopeReport) -> Iterator[Row]:
     for finding in in_order(scope.findings):
         yield {
-            "verdict": "fail",
+            "verdict": "suppressed" if finding.suppression else "known" if not finding.counts else "fail",
             "severity": finding.severity.value,
             "rule": finding.rule_id,
             "title": finding.title,
@@ -58,7 +58,7 @@ def _of_scope(scope: ScopeReport) -> Iterator[Row]:
         }
     for outcome in sorted(scope.undecided, key=lambda o: (o.rule_id, o.subject.address, o.detail, o.fingerprint)):
         yield {
-            "verdict": "undecided",
+            "verdict": "suppressed" if outcome.suppression else "undecided",
             "rule": outcome.rule_id,
             "title": outcome.title,
             "message": outcome.detail,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from eni_lint.findings import Severity
 from eni_lint.reporters.alike import by_fact, in_order, together
+from eni_lint.reporters.counting import counting, hidden, open_questions, remarks
 from eni_lint.reporters.excerpt import Mark, write_excerpt
 from eni_lint.reporters.harmless import capitalised
 from eni_lint.reporters.headroom import lines_of
@@ -14,11 +15,11 @@ from eni_lint.reporters.places import attribute, is_secret, is_written, owner_li
 from eni_lint.reporters.screen import Screen, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from eni_lint.documents import Document, Span
     from eni_lint.errors import EniLintError
-    from eni_lint.findings import Errored, Finding, Related, UndecidedOutcome
+    from eni_lint.findings import Errored, Finding, Related, Remark, UndecidedOutcome
     from eni_lint.inventory.headroom import Headroom
     from eni_lint.inventory.origin import Place
     from eni_lint.reporters.options import Options
@@ -35,14 +36,16 @@ ALIGNED = 48  # columns
 def write_text(report: Report, stream: TextIO, options: Options) -> None:
     """Write the report to a stream, as plain or as coloured as the stream and the options ask for."""
     screen = Screen(stream, options)
-    findings = in_order(finding for scope in report.scopes for finding in scope.findings)
+    shown = [finding for scope in report.scopes for finding in (scope.findings if options.verbose else counting(scope))]
+    findings = in_order(shown)
     for group in together(findings, apart=options.verbose):
         _write_finding(screen, group[0], group[1:], verbose=options.verbose)
     # Quiet, yet never silent about the reason of the exit status.
     if not options.quiet or (report.exit_status and not findings):
-        _write_undecided(screen, [o for scope in report.scopes for o in scope.undecided], verbose=options.verbose)
+        _write_undecided(screen, [o for scope in report.scopes for o in open_questions(scope)], verbose=options.verbose)
     if not options.quiet:
         _write_headroom(screen, [scope.headroom for scope in report.scopes if scope.headroom], verbose=options.verbose)
+        _write_remarks(screen, list(remarks(report)))
         _write_notes(screen, [*report.notes, *(note for scope in report.scopes for note in scope.notes)])
     for fault in (fault for scope in report.scopes for fault in scope.faults):
         _write_fault(screen, "incomplete", fault)
@@ -51,7 +54,7 @@ def write_text(report: Report, stream: TextIO, options: Options) -> None:
     for crash in (crash for scope in report.scopes for crash in scope.errored):
         _write_crash(screen, crash, verbose=options.verbose)
     if not options.quiet:
-        _write_summary(screen, report, findings)
+        _write_summary(screen, report, [finding for scope in report.scopes for finding in counting(scope)])
 
 
 # -- findings ----------------------------------------------------------------------------------------------------------
@@ -62,6 +65,8 @@ def _write_finding(screen: Screen, finding: Finding, others: Sequence[Finding], 
     where = screen.paint(screen.clean(_position(finding.at)), "place")
     screen.line(f"{severity} {screen.paint(screen.clean(finding.rule_id), 'strong')}  {where}")
     screen.paragraph(_one_line(finding.message), INDENT)
+    for told in _standing(finding):
+        screen.paragraph(told, INDENT, style="faint")
     shown = finding.related if verbose or len(finding.related) <= RELATED + 1 else finding.related[:RELATED]
     _write_places(screen, finding, shown)
     if len(shown) < len(finding.related):
@@ -71,6 +76,20 @@ def _write_finding(screen: Screen, finding: Finding, others: Sequence[Finding], 
     if others:
         _write_others(screen, others)
     screen.line()
+
+
+def _standing(finding: Finding) -> Iterator[str]:
+    """Say why a finding does not count, or why a waiver does not hold for it."""
+    waiver = finding.suppression
+    if waiver is not None:
+        until = f" until {waiver.until}" if waiver.until else ""
+        owner = f" by {waiver.owner}" if waiver.owner else ""
+        reason = f": {waiver.reason}" if waiver.reason else ""
+        yield f"suppressed{until}{owner} at {waiver.where}{reason}"
+    elif finding.baseline == "unchanged":
+        yield "known from the baseline"
+    if finding.waiver:
+        yield f"counts although it was waived: {finding.waiver}"
 
 
 def _position(place: Place) -> str:
@@ -189,6 +208,13 @@ def _write_headroom(screen: Screen, told: Sequence[Headroom], *, verbose: bool) 
         screen.line()
 
 
+def _write_remarks(screen: Screen, told: Sequence[Remark]) -> None:
+    for remark in told:
+        _write_labelled(screen, f"suppression {remark.kind}", "warning", f"{remark.where}: {remark.what} {remark.do}".rstrip())
+    if told:
+        screen.line()
+
+
 def _write_notes(screen: Screen, notes: Iterable[str]) -> None:
     told = list(dict.fromkeys(notes))
     for note in told:
@@ -227,9 +253,9 @@ def _write_summary(screen: Screen, report: Report, findings: Sequence[Finding]) 
     counts = Counter(finding.severity for finding in findings)
     gravest = next((s for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE) if counts[s]), None)
     found = [_count(counts[s], s.value) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE) if counts[s]]
-    undecided = sum(len(scope.undecided) for scope in report.scopes)
+    undecided = sum(len(open_questions(scope)) for scope in report.scopes)
     rest = [_count(undecided, "verdict") + " undecided"] if undecided else []
-    rest += _missing(report)
+    rest += [*hidden(report), *_missing(report)]
     objects = sum(scope.objects for scope in report.scopes)
     checked = f"{_count(len(report.rules), 'rule')} on {_count(objects, 'object')} of {_count(len(report.scopes), 'input')}"
     if not report.scopes:

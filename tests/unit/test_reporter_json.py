@@ -73,6 +73,7 @@ def test_counts_are_those_of_all_scopes():
         "errors": 8,
         "warnings": 2,
         "notes": 1,
+        "suppressed": 0,
         "undecided": 7,
         "passed": 1210,
         "errored": 1,

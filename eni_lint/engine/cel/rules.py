@@ -43,7 +43,7 @@ def faults_of(rule: Rule) -> Iterator[tuple[tuple[str, ...], Wrong]]:
         except Wrong as wrong:
             yield keys, wrong
     fields = fields_of(SHAPES[subjects.shape].of)
-    given = {*fields, *rule.data, "params"}
+    given = {*fields, *rule.data, "params", *(f"params[{name}]" for name in rule.parameters)}
     for field in ("message", "remedy"):
         for variant, template in getattr(rule, field).items():
             for name in _placeholders(template):
@@ -55,10 +55,12 @@ def faults_of(rule: Rule) -> Iterator[tuple[tuple[str, ...], Wrong]]:
 
 
 def _placeholders(template: str) -> list[str]:
+    """Give what stands in braces, as it is written: anything more than a name is no name of a field."""
     try:
-        return [re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(template) if name is not None]
+        parts = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(template) if name is not None]
     except ValueError:
         return ["{"]
+    return [f"{name}{'!' if conversion else ''}{conversion or ''}{':' if spec else ''}{spec}" for name, spec, conversion in parts]
 
 
 def _first(path: str) -> str:
@@ -73,7 +75,7 @@ def check_of(rule: Rule) -> Check:
     expect = compile_expression(rule.expect, subjects.shape, parameters, "bool")
     data = {name: compile_expression(text, subjects.shape, parameters, "") for name, text in rule.data.items()}
     templates = [*rule.message.values(), *rule.remedy.values()]
-    named = frozenset(name for template in templates for name in _placeholders(template))
+    named = frozenset(_first(name) for template in templates for name in _placeholders(template))
     mentioned = expect.mentioned | named | (when.mentioned if when else frozenset())
     for expression in data.values():
         mentioned |= expression.mentioned

@@ -83,6 +83,5 @@ def parameter_type(parameter: Parameter) -> str:
     if isinstance(kind, str) and kind in plain:
         return plain[kind]
     items = schema.get("items")
-    if kind == "array" and isinstance(items, dict) and items.get("type") in plain:
-        return f"list<{plain[items['type']]}>"
-    return "dyn"
+    inner = items.get("type") if kind == "array" and isinstance(items, dict) else None
+    return f"list<{plain[inner]}>" if isinstance(inner, str) and inner in plain else "dyn"

@@ -17,7 +17,7 @@ from eni_lint.documents.collector import collector_paused
 from eni_lint.reporters.clock import times
 from eni_lint.reporters.sarif.evidence import CAPTURED, REDACTED, UNKNOWN
 from eni_lint.reporters.sarif.locations import BASES, SOURCES, Artifacts
-from eni_lint.reporters.sarif.notifications import nothing_checked, of_fault, of_scope
+from eni_lint.reporters.sarif.notifications import nothing_checked, of_fault, of_remark, of_scope
 from eni_lint.reporters.sarif.provenance import provenance
 from eni_lint.reporters.sarif.results import Inapplicable, Outcome, Speech, results
 from eni_lint.reporters.sarif.rules import HOME, descriptor, notices
@@ -101,6 +101,8 @@ class Log:
     def _scope_run(self, scope: ScopeReport) -> RunParts:
         artifacts = Artifacts(self.uris, scope)
         told = of_scope(scope, self.report.notes, self.uris, self.rule_index)
+        if scope is self.report.scopes[0]:  # what belongs to no input is told once
+            told += [of_remark(remark, self.uris, self.rule_index) for remark in self.report.remarks]
         identity = self.scope_id(scope)
         run = self.run(identity, told, successful=not scope.errored, scope=scope)
         if self.report.baseline:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from eni_lint.errors import EniLintError
+    from eni_lint.findings import Remark
     from eni_lint.reporters.report import ScopeReport
     from eni_lint.reporters.sarif.uris import Uris
 
@@ -36,6 +37,7 @@ def of_scope(scope: ScopeReport, notes: Iterable[str], uris: Uris, rule_index: M
             )
             for crash in scope.errored
         ),
+        *(of_remark(remark, uris, rule_index) for remark in scope.remarks),
         *(_notice("run-note", "note", note) for note in dict.fromkeys([*notes, *scope.notes])),
         *(
             _notice("verdicts-undecided", "note", f"Can't be told for {_count(count)}.", _rule(name, rule_index))
@@ -51,6 +53,18 @@ def of_fault(fault: EniLintError, name: str, level: str, uris: Uris) -> Any:
     if match and match["path"]:
         line, column = match["line"], match["column"]
         region = om.Region(start_line=int(line), start_column=int(column) if column else None) if line and int(line) else None
+        file = om.ArtifactLocation(uri=uris.of(match["path"]), uri_base_id=SOURCES)
+        notice.locations = [om.Location(physical_location=om.PhysicalLocation(artifact_location=file, region=region))]
+    return notice
+
+
+def of_remark(remark: Remark, uris: Uris, rule_index: Mapping[str, int]) -> Any:
+    """Tell what is to say of a suppression: that it serves nothing, has expired or is not understood."""
+    rule = _rule(remark.rule_id, rule_index) if remark.rule_id in rule_index else None
+    notice = _notice("suppression-idle", "warning", f"{sentence(remark.what)} {sentence(remark.do)}", rule)
+    match = _WHERE.fullmatch(remark.where)
+    if match and match["line"]:
+        region = om.Region(start_line=int(match["line"]), start_column=int(match["column"]) if match["column"] else None)
         file = om.ArtifactLocation(uri=uris.of(match["path"]), uri_base_id=SOURCES)
         notice.locations = [om.Location(physical_location=om.PhysicalLocation(artifact_location=file, region=region))]
     return notice

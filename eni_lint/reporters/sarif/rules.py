@@ -33,6 +33,11 @@ NOTICES = {
     "input-incomplete": ("A part of an input cannot be read.", "What it holds was not checked.", "Capture the input again."),
     "input-unreadable": ("An input cannot be read.", "Nothing in it was checked.", "Mend the input or leave it out."),
     "run-note": ("Something to know about the run.", "It bears on what the results mean.", "There is nothing to do."),
+    "suppression-idle": (
+        "A suppression serves nothing, has expired or is not understood.",
+        "What it was meant to hide counts, or there is nothing to hide any more.",
+        "Remove it, or decide anew.",
+    ),
     "verdicts-undecided": (
         "A rule cannot tell about some subjects.",
         "What it needs to know is not known here.",
