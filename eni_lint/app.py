@@ -14,6 +14,8 @@ from eni_lint.catalog.describe import from_describe
 from eni_lint.catalog.load import load_catalog
 from eni_lint.config.settings import Settings
 from eni_lint.documents.collector import collector_paused
+from eni_lint.engine.baseline import Baseline, absent
+from eni_lint.engine.baseline_file import read_baseline
 from eni_lint.engine.changed import Changed
 from eni_lint.engine.choose import Choice, is_wanted
 from eni_lint.engine.evaluate import evaluate
@@ -54,6 +56,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     keep_passes: bool = False
     waivers: list[str] = []  # files of waivers, beside those of the configuration
     diff_base: str = ""
+    baseline: str = ""  # its path; that of the settings when empty, none at all with no_baseline
+    no_baseline: bool = False
     over: list[str] = []  # snapshots of the account that documents are laid over
     snapshot_max_age: timedelta = timedelta(hours=24)
     changes_only: bool = False  # leave out what a plan finds and leaves as it was
@@ -76,6 +80,7 @@ def _run(request: Request) -> Report:
     reading = msgspec.structs.replace(request.reading, wanted=is_wanted(request.settings))
     since = changed_since(request.diff_base, Path.cwd()) if request.diff_base else None
     suppressor = Suppressor(choice.rulebook, _waivers(request))
+    known = _baseline(request, choice)
     catalog = load_catalog()
     scopes: list[ScopeReport] = []
     unreadable: list[EniLintError] = []
@@ -90,6 +95,7 @@ def _run(request: Request) -> Report:
         if isinstance(read, Scope):
             mark = partial(suppressor.apply, scope=len(scopes))
             done = check(read, choice.at(read.name), catalog, keep_passes=request.keep_passes, account=account, mark=mark)
+            done = compared(done, known) if known else done
             done = of_changes(done, read, choice.at(read.name)) if request.changes_only else done
             scopes.append(of_recent(done, since) if since else done)
         else:
@@ -97,10 +103,15 @@ def _run(request: Request) -> Report:
     if not scopes and not unreadable and not request.allow_empty:
         unreadable.append(SourceError("there is nothing to check", where=", ".join(request.paths), do=CAN_READ))
     remarks = suppressor.remarks()
+    if known is not None and scopes:
+        gone = known.gone(rule.id for rule in choice.all()) if not unreadable else []
+        scopes[0] = msgspec.structs.replace(scopes[0], absent=absent(gone))
+        remarks.setdefault(-1, []).extend(known.remarks)
     return Report(
         version=__version__,
         scopes=[msgspec.structs.replace(scope, remarks=remarks.get(number, [])) for number, scope in enumerate(scopes)],
         remarks=remarks.get(-1, []),
+        baseline=known.path if known else "",
         unreadable=unreadable,
         rules=choice.all(),
         configured=configured(choice.rules),
@@ -108,6 +119,21 @@ def _run(request: Request) -> Report:
         started=started,
         ended=datetime.now(UTC),
     )
+
+
+def _baseline(request: Request, choice: Choice) -> Baseline | None:
+    """Read the baseline to compare with, if there is one."""
+    path = request.baseline or request.settings.baseline
+    if not path or request.no_baseline:
+        return None
+    return Baseline(read_baseline(path), path, choice.rulebook)
+
+
+def compared(report: ScopeReport, known: Baseline) -> ScopeReport:
+    """Say of each finding whether the baseline knows it."""
+    complete = not (report.faults or report.errored)
+    findings = known.compare(report.findings, report.undecided, kind=report.kind, complete=complete)
+    return msgspec.structs.replace(report, findings=findings)
 
 
 def _waivers(request: Request) -> Waivers:

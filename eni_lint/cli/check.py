@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import msgspec
@@ -58,6 +58,9 @@ def _check(args: argparse.Namespace, redactor: Redactor | None) -> int:
                 reading=reading_of(args),
                 settings=settings,
                 allow_empty=args.allow_empty,
+                waivers=args.waivers,
+                baseline=args.baseline,
+                no_baseline=args.no_baseline,
                 diff_base=args.diff_base,
                 over=over,
                 snapshot_max_age=timedelta(hours=args.snapshot_max_age),
@@ -126,7 +129,7 @@ def exit_status(report: Report, settings: Settings) -> int:
         gate = Severity(settings.fail_on).rank
         if any(finding.counts and finding.severity.rank >= gate for scope in report.scopes for finding in scope.findings):
             return FINDINGS
-    if settings.fail_on_undecided and any(scope.undecided for scope in report.scopes):
+    if settings.fail_on_undecided and any(o.suppression is None for scope in report.scopes for o in scope.undecided):
         return FINDINGS
     return CLEAN
 
@@ -171,14 +174,13 @@ def _write_file(named: Path, put: Callable[[TextIO], None]) -> None:
             with target.open("w", encoding="utf-8", newline="\n") as stream:
                 put(stream)
             return
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        temporary = target.with_name(f".eni-lint-{token_hex(8)}")  # short, for names as long as a folder allows
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            with temporary.open("x", encoding="utf-8", newline="\n") as stream:
                 put(stream)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(target)
+            temporary.replace(target)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
     except OSError as fault:
         raise UsageError(
@@ -186,12 +188,6 @@ def _write_file(named: Path, put: Callable[[TextIO], None]) -> None:
             where=str(target),
             do="Name a file in a folder that exists and that you may write to.",
         ) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _output(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from eni_lint.cli.reporting import reporting_options
 # As in reporters.REPORTERS, which takes longer to import than --help to run.
 FORMATS = ("text", "sarif", "github-sarif", "json", "github", "markdown", "junit", "gitlab", "csv", "asff")
 KINDS = ("declared", "terraform-plan", "terraform-state", "terraform", "cloudformation", "aws-config", "describe")
+BASELINE = "eni-lint.baseline.yaml"
 EXIT_STATUSES = """\
 exit status:
   0  nothing at or above --fail-on (and nothing undecided with --fail-on-undecided)
@@ -48,6 +49,7 @@ def parser() -> Parser:
     _limits_command(commands)
     _convert_command(commands)
     _schema_command(commands)
+    _baseline_commands(commands)
     _config_commands(commands)
     _why_command(commands)
     _subnets_command(commands)
@@ -134,6 +136,8 @@ def rule_options(command: Parser) -> None:
         choices=("error", "warning", "note", "never"),
         help="the mildest severity that fails (default: warning)",
     )
+    add("--baseline", default="", metavar="FILE", help="fail on findings only that are not in this baseline, or have changed")
+    add("--no-baseline", action="store_true", help="compare with no baseline, though the configuration names one")
     add("--waivers", action="append", default=[], metavar="FILE", help="a file of waivers; may be repeated")
     add("--diff-base", default="", metavar="REV", help="report only what is said about what changed since a revision of git")
     add(
@@ -301,6 +305,46 @@ def _schema_command(commands: argparse._SubParsersAction[Parser]) -> None:
         "schema", help="print a JSON schema", description="Prints a JSON schema; without a name, lists them all."
     )
     schema.add_argument("name", nargs="?", default="", metavar="NAME", help="declared, report, rule, config...")
+
+
+def _baseline_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    baseline = commands.add_parser(
+        "baseline",
+        help="write, bring up to date and show a baseline of known findings",
+        description="Writes, brings up to date and shows a baseline: findings that are known and accepted for now.",
+    )
+    actions = baseline.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
+    create = actions.add_parser(
+        "create", help="write the findings of the inputs to a new baseline", description="Writes the findings to a new baseline."
+    )
+    create.add_argument("--force", action="store_true", help="write over a baseline that is there")
+    update = actions.add_parser(
+        "update",
+        help="drop what is gone from a baseline",
+        description="Drops what is gone from a baseline. What is new or has changed is added with --accept-new only.",
+    )
+    update.add_argument("--accept-new", action="store_true", help="add what is new, and take over what has changed")
+    for command in (create, update):
+        command.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
+        command.add_argument(
+            "--output", default="", metavar="FILE", help=f"the baseline (default: the configuration's, or {BASELINE})"
+        )
+        _baseline_inputs(command)
+    show = actions.add_parser("show", help="list what a baseline holds", description="Lists what a baseline holds.")
+    show.add_argument(
+        "file", nargs="?", default="", metavar="FILE", help=f"the baseline (default: the configuration's, or {BASELINE})"
+    )
+    show.add_argument("--format", choices=("text", "json"), default="text", help="how (default: text)")
+    config_options(show)
+
+
+def _baseline_inputs(command: Parser) -> None:
+    command.set_defaults(only_ours=False)
+    kind_option(command)
+    rule_options(command)
+    reading_options(command)
+    config_options(command)
+    overlay_options(command)
 
 
 def _config_commands(commands: argparse._SubParsersAction[Parser]) -> None:

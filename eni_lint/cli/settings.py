@@ -63,6 +63,11 @@ def _pack(name: str) -> str:
     return str(Path(name).resolve()) if Path(name).is_dir() else name
 
 
+def settle_config(args: argparse.Namespace) -> Settings:
+    """Settle what the configuration file says, where the command line says nothing about rules."""
+    return settle(loaded_config(args), {})
+
+
 def rulebook_of(args: argparse.Namespace) -> Rulebook:
     """Give the shipped rules together with those of the packs that the settings or the command line name."""
     shipped = load_rulebook()

@@ -42,7 +42,17 @@ def as_data(report: Report) -> dict[str, Any]:
         "unreadable": [_fault(fault) for fault in report.unreadable],
         "notes": list(report.notes),
         "remarks": [_remark(remark) for remark in remarks(report)],
+        **_baseline(report),
     }
+
+
+def _baseline(report: Report) -> dict[str, Any]:
+    """Tell what the baseline was, and which of its findings are gone."""
+    if not report.baseline:
+        return {}
+    gone = [each for scope in report.scopes for each in scope.absent]
+    rows = [{"rule": g.rule_id, "subject": g.subject, "message": g.message, "fingerprint": g.fingerprint} for g in gone]
+    return {"baseline": {"path": report.baseline, "absent": rows}}
 
 
 def _remark(remark: Remark) -> dict[str, Any]:
@@ -60,6 +70,7 @@ def _summary(report: Report) -> dict[str, int]:
         "objects": sum(scope.objects for scope in report.scopes),
         **{f"{severity.value}s": severities[severity] for severity in Severity},
         "suppressed": waived,
+        "known": sum(1 for scope in report.scopes for f in scope.findings if f.suppression is None and not f.counts),
         "undecided": sum(len(open_questions(scope)) for scope in report.scopes),
         "passed": sum(scope.passed for scope in report.scopes),
         "errored": sum(len(scope.errored) for scope in report.scopes),
@@ -107,6 +118,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         **_spot(finding.at),
         "related": [{"caption": r.caption, "subject": _subject(r.place.origin), **_spot(r.place)} for r in finding.related],
         "fingerprint": finding.fingerprint,
+        **({"baseline": finding.baseline, "digest": finding.digest} if finding.baseline else {}),
         **_standing(finding),
     }
 

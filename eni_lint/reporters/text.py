@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from eni_lint.documents import Document, Span
     from eni_lint.errors import EniLintError
-    from eni_lint.findings import Errored, Finding, Related, Remark, UndecidedOutcome
+    from eni_lint.findings import Absent, Errored, Finding, Related, Remark, UndecidedOutcome
     from eni_lint.inventory.headroom import Headroom
     from eni_lint.inventory.origin import Place
     from eni_lint.reporters.options import Options
@@ -45,6 +45,7 @@ def write_text(report: Report, stream: TextIO, options: Options) -> None:
         _write_undecided(screen, [o for scope in report.scopes for o in open_questions(scope)], verbose=options.verbose)
     if not options.quiet:
         _write_headroom(screen, [scope.headroom for scope in report.scopes if scope.headroom], verbose=options.verbose)
+        _write_absent(screen, [gone for scope in report.scopes for gone in scope.absent], verbose=options.verbose)
         _write_remarks(screen, list(remarks(report)))
         _write_notes(screen, [*report.notes, *(note for scope in report.scopes for note in scope.notes)])
     for fault in (fault for scope in report.scopes for fault in scope.faults):
@@ -88,6 +89,8 @@ def _standing(finding: Finding) -> Iterator[str]:
         yield f"suppressed{until}{owner} at {waiver.where}{reason}"
     elif finding.baseline == "unchanged":
         yield "known from the baseline"
+    elif finding.baseline == "updated":
+        yield "in the baseline, but what decided it has changed since"
     if finding.waiver:
         yield f"counts although it was waived: {finding.waiver}"
 
@@ -206,6 +209,18 @@ def _write_headroom(screen: Screen, told: Sequence[Headroom], *, verbose: bool) 
         _write_labelled(screen, "headroom", "strong", f"{len(lines) - len(shown):,} others are scarce (-v shows each)")
     if lines:
         screen.line()
+
+
+def _write_absent(screen: Screen, gone: Sequence[Absent], *, verbose: bool) -> None:
+    """Say what of the baseline is there no more."""
+    if not gone:
+        return
+    count = "1 finding" if len(gone) == 1 else f"{len(gone):,} findings"
+    told = f"{count} of the baseline {'is' if len(gone) == 1 else 'are'} gone: 'eni-lint baseline update' drops what is gone."
+    _write_labelled(screen, "baseline", "fine", told)
+    for each in gone if verbose else ():
+        screen.line(f"{INDENT}{screen.clean(each.rule_id)}  {screen.clean(each.subject)}")
+    screen.line()
 
 
 def _write_remarks(screen: Screen, told: Sequence[Remark]) -> None:

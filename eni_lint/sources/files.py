@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from eni_lint.errors import SourceError
+from eni_lint.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,9 +49,9 @@ def _below(path: str) -> Iterator[Named | SourceError]:
         yield Named("-", explicit=True)
     elif not path:
         yield SourceError("the path is empty", do="Name a file or a folder; a variable of the shell may be unset.")
-    elif Path(path).is_dir():
+    elif os.path.isdir(path):  # noqa: PTH112 - Path's own raises an error where it may not look, or the name is too long
         yield from _walk(path)
-    elif path.endswith(OF_MODULE) and Path(path).is_file():
+    elif path.endswith(OF_MODULE) and os.path.isfile(path):  # noqa: PTH113 - likewise
         yield Named(str(Path(path).parent), explicit=True, module=True)
     else:
         yield Named(path, explicit=True)
@@ -89,18 +89,30 @@ def snapshot_folder(path: str) -> str:
     return str(folder)
 
 
-def source_folder(plan: str, told: str = "") -> str:
-    """Find the root module that a plan was made of: where the user says, beside the plan, or at the top of its repository."""
+def check_source_root(told: str) -> None:
+    """Raise UsageError where the folder that is to hold the source of plans does not."""
+    if not told:
+        return
+    if not Path(told).is_dir():
+        what = "that is no folder" if Path(told).exists() else "there is no such folder"
+    elif not _is_module(Path(told)):
+        what = "there are no .tf files in this folder that can be read"
+    else:
+        return
+    raise UsageError(f"--source-root: {what}", where=told, do="Name the folder of the root module that the plan was made of.")
+
+
+def source_folders(plan: str, told: str = "") -> list[str]:
+    """Name where the root module of a plan may be: where the user says, else beside it, and at the top of its repository."""
     if told:
-        return told
+        return [told]
     beside = Path() if plan == "-" else Path(plan).parent
-    if _is_module(beside):
-        return str(beside)
+    found = [str(beside)] if _is_module(beside) else []
     top = next((folder for folder in (beside.absolute(), *beside.absolute().parents) if (folder / ".git").exists()), None)
-    if top is None or not _is_module(top):
-        return ""
-    near = os.path.relpath(top)
-    return str(top) if near.startswith("..") else near
+    if top is not None and top != beside.absolute() and _is_module(top):
+        near = os.path.relpath(top)
+        found.append(str(top) if near.startswith("..") else near)
+    return found
 
 
 def _is_module(folder: Path) -> bool:

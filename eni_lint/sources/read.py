@@ -13,7 +13,7 @@ from eni_lint.documents import Document, JsonSpans, Lines, looks_like_json, pars
 from eni_lint.errors import SourceError
 from eni_lint.sources.describe.recognise import folder_hints
 from eni_lint.sources.detect import Kind, json_heads, kind_of_json, kind_of_yaml, looks_like_ours
-from eni_lint.sources.files import Named, find, snapshot_folder, source_folder
+from eni_lint.sources.files import Named, check_source_root, find, snapshot_folder, source_folders
 from eni_lint.sources.options import ReadOptions
 from eni_lint.sources.scope import Scope
 
@@ -46,8 +46,12 @@ class _Later(msgspec.Struct, eq=False):
 
 
 def read_scopes(paths: Sequence[str], options: ReadOptions | None = None) -> Iterator[Scope | SourceError]:
-    """Read all that the paths name; an input that cannot be read is given as its error, in its turn."""
+    """Read all that the paths name; an input that cannot be read is given as its error, in its turn.
+
+    Raises UsageError before anything is read where the options cannot be met.
+    """
     options = options or ReadOptions()
+    check_source_root(options.source_root)
     later = _Later()
     for named in find(paths):
         if isinstance(named, SourceError):
@@ -150,15 +154,14 @@ def _read_plan(content: bytes, path: str, options: ReadOptions) -> Iterator[Scop
     from eni_lint.sources.terraform.plan import plan_notes, plan_places, plan_root, read_plan  # noqa: PLC0415
 
     data = parse_json(content, path)
-    folder = source_folder(path, options.source_root) if options.use_sources and isinstance(data, dict) else None
+    folders = source_folders(path, options.source_root) if options.use_sources and isinstance(data, dict) else []
     source = written = None
-    later: list[str] = []  # notes that come with the first place
-    if folder:
-        from eni_lint.sources.hcl.read import joins_of  # noqa: PLC0415 - only for plans whose source is there
-        from eni_lint.sources.hcl.source_map import SourceMap  # noqa: PLC0415 - likewise
+    notes: list[str] = []
+    if folders:
+        from eni_lint.sources.hcl.planned import source_of_plan  # noqa: PLC0415 - only for plans whose source is there
 
-        source = joins_of(plan_root(data)[0], folder)
-        written = SourceMap(data, plan_root(data)[0], folder, later.append)
+        source, written, told = source_of_plan(data, plan_root(data)[0], folders)
+        notes += told
     document = Document(
         path,
         Kind.TERRAFORM_PLAN.value,
@@ -169,10 +172,7 @@ def _read_plan(content: bytes, path: str, options: ReadOptions) -> Iterator[Scop
         written=written,
     )
     inventory = read_plan(document, source)
-    later += [*plan_notes(data), *(source.notes() if source else ())]
-    scope = _scope(document, inventory)
-    scope.notes = later
-    yield scope
+    yield _scope(document, inventory, [*notes, *plan_notes(data), *(source.notes() if source else ())])
 
 
 def _read_state(content: bytes, path: str, _options: ReadOptions) -> Iterator[Scope | SourceError]:

@@ -74,6 +74,7 @@ def test_counts_are_those_of_all_scopes():
         "warnings": 2,
         "notes": 1,
         "suppressed": 0,
+        "known": 0,
         "undecided": 7,
         "passed": 1210,
         "errored": 1,

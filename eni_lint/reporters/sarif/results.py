@@ -195,7 +195,12 @@ def _properties(outcome: Outcome, located: Located, scope: ScopeReport) -> dict[
         own = {"accountId": scope.account, "region": scope.region}
         properties |= {name: value for name, value in own.items() if value}
     if isinstance(outcome, Finding):
-        told = {"eni-lint/remediation": outcome.remedy, "eni-lint/waiver": outcome.waiver}
+        told = {
+            "eni-lint/subject": outcome.subject.identity or outcome.subject.address,
+            "eni-lint/digest": outcome.digest,
+            "eni-lint/remediation": outcome.remedy,
+            "eni-lint/waiver": outcome.waiver,
+        }
         return properties | {name: text for name, text in told.items() if text}
     if isinstance(outcome, UndecidedOutcome):
         return properties | {"eni-lint/undetermined": {"reason": outcome.reason, "detail": outcome.detail}}

@@ -141,7 +141,7 @@ def _item(pointer: str, raw: Any, fault: Fault, damaged: set[str]) -> Item | Non
         region if isinstance(region, str) else "",
         _seconds(raw.get("configurationItemCaptureTime")),
         is_text=isinstance(told, str),
-        is_gone=raw.get("configurationItemStatus") in GONE,
+        is_gone=str(raw.get("configurationItemStatus")) in GONE,
     )
     if item.is_gone:
         return item
@@ -181,9 +181,9 @@ def _seconds(time: Any) -> float:
     """Read a time, which the API's own JSON has as a number and files as text."""
     if isinstance(time, bool):
         return 0.0
-    if isinstance(time, (int, float)):
-        return float(time)
     try:
+        if isinstance(time, (int, float)):
+            return float(time)
         return datetime.fromisoformat(time).timestamp() if isinstance(time, str) else 0.0
     except (ValueError, OverflowError):
         return 0.0

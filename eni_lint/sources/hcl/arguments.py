@@ -107,6 +107,8 @@ def _dynamic(block: Block, place: Place, shape: Shape | None, depth: int) -> lis
     members = by_dynamic(value)
     if isinstance(members, Open):
         return members
+    if not place.module.world.take_blocks(len(members)):
+        return Open("dynamic blocks make more blocks than can be looked at each")
     iterator = block.labels[0]
     named = body.attributes.get("iterator")
     if named is not None and isinstance(named.value, Name):

@@ -422,10 +422,7 @@ class _Parts:
             else:
                 found.append(_Text(part[0], start=part[1], end=part[2]))
         merged: list[Expression] = [
-            Literal(undo(str(p.value).replace("\r\n", "\n") if self.heredoc else str(p.value)), start=p.start, end=p.end)
-            if isinstance(p, _Text)
-            else p
-            for p in found
+            Literal(undo(str(p.value)), start=p.start, end=p.end) if isinstance(p, _Text) else p for p in found
         ]
         merged = [p for p in merged if not (isinstance(p, Literal) and p.value == "")] if len(merged) > 1 else merged
         if not merged:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from eni_lint.documents import JsonSpans, parse_json
+from eni_lint.documents import JsonSpans, Lines, parse_json
 from eni_lint.errors import SourceError
 from eni_lint.sources.hcl.expressions import MAX_DEPTH, Converter
 from eni_lint.sources.hcl.parse import parser
@@ -33,25 +34,38 @@ _BARE = {"type", "provider", "depends_on", "ignore_changes", "replace_triggered_
 _BEFORE = b"x = <<ENI_LINT_TEMPLATE\n"
 _AFTER = b"\nENI_LINT_TEMPLATE\n"
 
+_STRING = rb'"(?:[^"\\]|\\.)*+"'
+# A comment goes with the comma behind it, else with the one before it. Other strings are passed over: they may hold anything.
+_COMMENT = re.compile(rb'("//"\s*:\s*' + _STRING + rb'\s*,|,\s*"//"\s*:\s*' + _STRING + rb"(?=\s*\}))|" + _STRING, re.DOTALL)
+_BLANKED = re.compile(rb"[^\r\n]")
+
 _Range = tuple[int, int]
 
 
 def parse_json_syntax(text: SourceText) -> tuple[Body, list[SourceError]]:
     """Parse a ``.tf.json`` file; JSON that is not sound gives an error and nothing else."""
+    content = _without_comments(text.content)
     try:
-        data = parse_json(text.content, text.path, max_depth=MAX_DEPTH)
+        data = parse_json(content, text.path, max_depth=MAX_DEPTH)
     except SourceError as fault:
         return Body({}, []), [fault]
     if not isinstance(data, dict):
         return Body({}, []), [SourceError("an object is expected", where=text.where(0), do="Begin the file with '{'.")]
-    return _Json(text).read()
+    return _Json(text, content).read()
+
+
+def _without_comments(content: bytes) -> bytes:
+    """Blank the comments, which are members named ``//`` and may stand more than once in an object; nothing else moves."""
+    if content.count(b'"//"') < 2:
+        return content
+    return _COMMENT.sub(lambda found: found[0] if found[1] is None else _BLANKED.sub(b" ", found[0]), content)
 
 
 class _Json:
-    def __init__(self, text: SourceText) -> None:
+    def __init__(self, text: SourceText, content: bytes) -> None:
         self.text = text
-        self.content = text.content
-        self.spans = JsonSpans(text.lines)
+        self.content = content
+        self.spans = JsonSpans(Lines(content))
         self.errors: list[SourceError] = []
 
     def read(self) -> tuple[Body, list[SourceError]]:
@@ -75,6 +89,12 @@ class _Json:
     def is_object(self, value: _Range) -> bool:
         return self.content.startswith(b"{", value[0])
 
+    def named(self, key: _Range, value: _Range) -> Iterator[tuple[_Range, _Range]]:
+        """Give the objects that a block's place holds with their heads: the key, or the brace of each where several share it."""
+        found = list(self.bodies(value))
+        for inside in found:
+            yield key if len(found) == 1 else (inside[0], inside[0] + 1), inside
+
     def bodies(self, value: _Range) -> Iterator[_Range]:
         """Give the objects that a block's place holds: one, or an array of them."""
         if self.is_object(value):
@@ -86,24 +106,17 @@ class _Json:
             self.fault("an object, or an array of objects, is expected", value[0])
 
     def blocks(self, kind: str, labels: tuple[str, ...], key: _Range, value: _Range, missing: int) -> Iterator[Block]:
-        for inside in self.bodies(value):
+        for head, inside in self.named(key, value):
             if missing:
                 for label, inner_key, inner in self.members(inside):
                     yield from self.blocks(kind, (*labels, label), inner_key, inner, missing - 1)
             else:
-                yield self.block(kind, labels, key, inside, _shape(kind, labels))
+                yield self.block(kind, labels, head, inside, _shape(kind, labels))
 
-    def block(self, kind: str, labels: tuple[str, ...], key: _Range, inside: _Range, shape: Any) -> Block:
+    def block(self, kind: str, labels: tuple[str, ...], head: _Range, inside: _Range, shape: Any) -> Block:
+        start, header_end = head
         return Block(
-            kind,
-            labels,
-            text=self.text,
-            # The blocks of one array share a key, and each begins with its own brace.
-            start=key[0] if self.content[key[1] : inside[0]].strip(b" \t\r\n:") == b"" else inside[0],
-            end=inside[1],
-            header_end=key[1] if self.content[key[1] : inside[0]].strip(b" \t\r\n:") == b"" else inside[0] + 1,
-            read=self.body,
-            node=(inside, shape),
+            kind, labels, text=self.text, start=start, end=inside[1], header_end=header_end, read=self.body, node=(inside, shape)
         )
 
     def body(self, block: Block, node: tuple[_Range, Any]) -> Body:
@@ -114,7 +127,7 @@ class _Json:
                 body.blocks.extend(self.dynamics(value, shape))
             elif self.is_block(block, name, value, shape):
                 inner = shape.blocks[name][1] if shape and name in shape.blocks else None
-                body.blocks.extend(self.block(name, (), key, each, inner) for each in self.bodies(value))
+                body.blocks.extend(self.block(name, (), head, each, inner) for head, each in self.named(key, value))
             else:
                 body.attributes[name] = Attr(
                     name,
@@ -132,8 +145,8 @@ class _Json:
         for each in self.bodies(value):
             for label, key, inner in self.members(each):
                 content = shape.blocks[label][1] if shape and label in shape.blocks else None
-                for inside in self.bodies(inner):
-                    yield self.block("dynamic", (label,), key, inside, _Dynamic(content))
+                for head, inside in self.named(key, inner):
+                    yield self.block("dynamic", (label,), head, inside, _Dynamic(content))
 
     def is_block(self, block: Block, name: str, value: _Range, shape: Any) -> bool:
         if block.type in ("locals", "module", "output", "provider"):

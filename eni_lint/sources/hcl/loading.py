@@ -72,12 +72,12 @@ class Loaded:
             return None
         if source.startswith(("./", "../")) or source in (".", ".."):
             inner = os.path.normpath(os.path.join(folder, source))  # noqa: PTH118 - a path of the user's, to be kept as it is
-            return (inner, os.path.normpath(f"{path}/{source}")) if Path(inner).is_dir() else None
+            return (inner, os.path.normpath(f"{path}/{source}")) if os.path.isdir(inner) else None  # noqa: PTH112 - may be none
         fetched = self._from_registry().get(key)
         if fetched is None:
             return None
         inner = os.path.normpath(os.path.join(self.folder, fetched))  # noqa: PTH118 - likewise
-        return (inner, fetched) if Path(inner).is_dir() else None
+        return (inner, fetched) if os.path.isdir(inner) else None  # noqa: PTH112 - likewise
 
     def _from_registry(self) -> dict[str, str]:
         """Read where terraform init has put the modules of registries and repositories."""
@@ -87,7 +87,9 @@ class Loaded:
                 data = json.loads(Path(self.folder, ".terraform", "modules", "modules.json").read_bytes())
                 rows: Any = data.get("Modules", []) if isinstance(data, dict) else []
                 self._fetched = {
-                    row["Key"]: row["Dir"] for row in rows if isinstance(row, dict) and row.get("Key") and row.get("Dir")
+                    row["Key"]: row["Dir"]
+                    for row in rows
+                    if isinstance(row, dict) and isinstance(row.get("Key"), str) and isinstance(row.get("Dir"), str)
                 }
             except (OSError, ValueError, TypeError, RecursionError):
                 pass
@@ -114,6 +116,8 @@ class Loaded:
 
     def _parse(self, path: str) -> Sequence[Block]:
         try:
+            if Path(path).exists() and not Path(path).is_file():
+                raise SourceError("this is no file", where=path)  # noqa: TRY301 - a pipe would be waited for
             text = SourceText(path, utf8_bytes(read_bytes(path, limit=MAX_FILE), path))
         except SourceError as fault:
             self.faults.append(fault)

@@ -194,7 +194,7 @@ class _Recovery:
                 self.native.fault(found.reason, found.start, "Write it in a simpler way.")
             return found
         what, offset = _wrong(root, attempt, value_start - start)
-        self.native.fault(what.format(self._excerpt(start + offset)), start + offset)
+        self.native.fault(what.replace("{}", self._excerpt(start + offset)), start + offset)
         return Opaque("it has a syntax error", start=value_start, end=end)
 
     def _head(self, start: int, name_end: int) -> int:

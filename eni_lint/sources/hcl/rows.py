@@ -149,11 +149,14 @@ def _fill(found: Written, shape: Shape, root: Shape, path: str, *, in_set: bool)
         else:
             after[name] = None
     for name in shape.blocks:
-        if name not in after and name not in unknown:
-            if path + name in root.computed:
-                unknown[name] = True
-            else:
-                after[name] = []
+        if unknown.get(name):
+            continue
+        # A dynamic block that makes none is as good as none.
+        if path + name in root.computed and not after.get(name):
+            after.pop(name, None)
+            unknown[name] = True
+        else:
+            after.setdefault(name, [])
 
 
 def _vague(shape: Shape, why: Open) -> Written:

@@ -1,6 +1,6 @@
 """Where people wrote what a plan holds: from a pointer into the plan to the argument in a file of configuration.
 
-The files are read when the first place is asked for, and once. What is not found for sure is told as the block around it.
+Expressions are looked at where a place is asked for. What is not found for sure is told as the block around it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from eni_lint.documents import Document, Span, Written, split_pointer
-from eni_lint.sources.hcl.loading import Loaded
 from eni_lint.sources.hcl.provider import Shape, shape_of
 from eni_lint.sources.hcl.syntax import Attr, Attribute, Block, Body, Expression, Index, Literal, Name, Object, Splat, Tuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from eni_lint.sources.hcl.sources import ModuleSource
 
-UNLIKE = "The Terraform files in {} are not those of the plan: {} of its {} resources are declared there. Findings name no lines."
 _FETCHED = ".terraform"
 _CALL = re.compile(r"module\.([^.\[]+)(?:\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\])?\.?")
 _VALUES = {"after", "after_unknown", "before", "after_sensitive"}
@@ -46,24 +44,19 @@ class _Place(msgspec.Struct):
 
 
 class SourceMap:
-    """The places of one plan. ``data`` is the whole document, ``folder`` the root module; ``tell`` takes a note."""
+    """The places of one plan. ``data`` is the whole document, ``root`` the root module that the plan was made of."""
 
-    def __init__(self, data: Any, plan: dict[str, Any], folder: str, tell: Callable[[str], None]) -> None:
+    def __init__(self, data: Any, root: ModuleSource) -> None:
         self._data = data
-        self._plan = plan
-        self._folder = folder
-        self._tell = tell
-        self._root: ModuleSource | None = None
-        self._read = False
+        self._root = root
 
     def __call__(self, pointer: str) -> Written | None:
         """Give the place of what the plan holds at a pointer; None where the files do not declare it."""
         row, inside = _row(self._data, pointer)
-        root = self._sources()
-        if row is None or root is None:
+        if row is None:
             return None
         modules, name = address_parts(row)
-        chain = [root]
+        chain = [self._root]
         for module in modules:
             below = chain[-1].called(module)
             if below is None:
@@ -76,24 +69,12 @@ class SourceMap:
         place = find(declared.block, declared.body, inside, _values_at(row, inside), shape)
         return self._told(place, chain, modules)
 
-    def _sources(self) -> ModuleSource | None:
-        """Read the files, once, and see whether they are those that the plan was made of."""
-        if not self._read:
-            self._read = True
-            root = Loaded(self._folder).root
-            rows = [r for r in self._plan.get("resource_changes") or () if isinstance(r, dict) and r.get("mode") == "managed"]
-            wanted = {address_parts(row) for row in rows if (row.get("change") or {}).get("actions") != ["delete"]}
-            found = sum(1 for modules, name in wanted if _declares(root, modules, name))
-            if 2 * found >= len(wanted):
-                self._root = root
-            else:
-                self._tell(UNLIKE.format(self._folder, found, len(wanted)))
-        return self._root
-
     def _told(self, place: _Place, chain: list[ModuleSource], modules: Sequence[str]) -> Written:
         document, span, whole = place.written()
         if _FETCHED in PurePath(document.path).parts:
-            outer = self._call(chain, modules, ((document, span, f"written in module.{'.module.'.join(modules)}"),))
+            inner = (document, span, f"written in module.{'.module.'.join(modules)}")
+            given = [g for g in self._given(place, chain, modules) if _FETCHED not in PurePath(g[0].path).parts]
+            outer = self._call(chain, modules, (inner, *given))
             if outer is not None:
                 return outer
         return Written(document, span, whole, self._given(place, chain, modules))
@@ -122,7 +103,7 @@ class SourceMap:
                 break
             place = _Place(argument)
             document, span, _ = place.written()
-            through.append((document, span, f"module.{modules[depth]} is given '{variable}' here"))
+            through.append((document, span, f"the value of '{variable}' that module.{modules[depth]} is given"))
         return tuple(through)
 
 
@@ -136,19 +117,6 @@ def address_parts(row: dict[str, Any]) -> tuple[tuple[str, ...], str]:
         position = match.end()
     prefix = "data." if row.get("mode") == "data" else ""
     return tuple(modules), f"{prefix}{row.get('type')}.{row.get('name')}"
-
-
-def _declares(root: ModuleSource, modules: Iterable[str], name: str) -> bool:
-    """Tell whether a resource is declared; one of a module that is not at hand is, where the module is called."""
-    module = root
-    for called in modules:
-        if called not in module.calls:
-            return False
-        below = module.called(called)
-        if below is None:
-            return True
-        module = below
-    return name in module.blocks
 
 
 def _row(data: Any, pointer: str) -> tuple[dict[str, Any] | None, tuple[str, ...]]:

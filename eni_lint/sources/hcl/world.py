@@ -28,6 +28,7 @@ NO_NAMES: Mapping[str, Any] = {}
 MAX_MODULES = 60  # calls in one another
 MAX_FILE = 1 << 20  # of what file() reads
 MAX_ALL = 20_000  # instances of blocks and modules in one configuration
+MAX_BLOCKS = 20_000  # that dynamic blocks make in all of it: in one another, and in what count repeats, they multiply
 
 
 class World:
@@ -38,6 +39,7 @@ class World:
         self.variables = variables
         self.plan = plan
         self.left = MAX_ALL
+        self.blocks_left = MAX_BLOCKS
         self.regions: dict[str, Any] = {}
         self.root = ModuleInstance(self, root)
 
@@ -66,6 +68,13 @@ class World:
         """Tell whether so many more instances may be made."""
         self.left -= number
         return self.left >= 0
+
+    def take_blocks(self, number: int) -> bool:
+        """Tell whether so many more blocks may be made by dynamic ones."""
+        if number > self.blocks_left:
+            return False
+        self.blocks_left -= number
+        return True
 
 
 class PlanFacts:

@@ -91,9 +91,7 @@ CALLS = (
         results=("NetworkInterfacePermissions",),
         page=255,
     ),
-    Call(
-        service="ec2", operation="DescribeTrunkInterfaceAssociations", results=("InterfaceAssociations",), page=255, newer=True
-    ),
+    Call(service="ec2", operation="DescribeTrunkInterfaceAssociations", results=("InterfaceAssociations",), page=255, newer=True),
     Call(service="ec2", operation="DescribeSecondaryInterfaces", results=("SecondaryInterfaces",), page=1000, newer=True),
     Call(
         service="ec2",

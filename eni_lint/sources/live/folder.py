@@ -1,4 +1,4 @@
-"""The folder of one account and region while it is collected: made beside the old snapshot, which it replaces when it is whole."""
+"""The folder of one account and region while it is collected: beside the old snapshot, which it replaces when whole."""
 
 from __future__ import annotations
 
