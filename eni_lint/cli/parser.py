@@ -304,7 +304,7 @@ def _schema_command(commands: argparse._SubParsersAction[Parser]) -> None:
     schema = commands.add_parser(
         "schema", help="print a JSON schema", description="Prints a JSON schema; without a name, lists them all."
     )
-    schema.add_argument("name", nargs="?", default="", metavar="NAME", help="declared, report, rule, config...")
+    schema.add_argument("name", nargs="?", default="", metavar="NAME", help="declared, report, rule, config or another one")
 
 
 def _baseline_commands(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -270,3 +270,8 @@ def test_everything_that_the_first_file_shows_is_sound(eni_lint, write, tmp_path
 
     assert "" == process.err
     assert "rules.subnet-nearly-full" in process.out
+
+
+def test_init_can_write_another_file(eni_lint, tmp_path):
+    assert 0 == eni_lint("init", "--file", ".eni-lint.yaml").returncode
+    assert "profile            gate" in eni_lint("config", "show").out

@@ -143,3 +143,13 @@ def test_the_hook_for_plans_takes_plans_only(eni_lint, repository, write):
     )
 
     assert 0 == process.returncode, process.out + process.err
+
+
+def test_a_profile_can_be_the_one_to_use_when_none_is_set(eni_lint, write):
+    name = write("net.yaml", "eni_lint: 1\ninstances: {x: {instance_type: t9.nano}}\n")
+    gate = ("check", "--profile-unless-set", "gate", name)
+    found = [eni_lint(*gate).out]
+    write("eni-lint.yaml", "profile: audit\n")
+    found.append(eni_lint(*gate).out)
+
+    assert [False, True] == ["note " in text for text in found]

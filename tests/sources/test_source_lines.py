@@ -10,9 +10,15 @@ from plan_corpus import PLANS
 
 from eni_lint.app import Request, run
 from eni_lint.documents import split_pointer
-from eni_lint.sources.hcl.source_map import SourceMap, address_parts
+from eni_lint.sources.hcl.planned import UNLIKE, source_of_plan
+from eni_lint.sources.hcl.source_map import address_parts
 
-FIXTURES = sorted(str(p.relative_to(PLANS)) for p in PLANS.glob("*/*.json") if (p.parent / "main.tf").exists())
+# What stands in lines-* is written in odd ways: there, and everywhere, tests/cli/test_source_markers.py looks at marks.
+FIXTURES = sorted(
+    str(p.relative_to(PLANS))
+    for p in PLANS.glob("*/*.json")
+    if (p.parent / "main.tf").exists() and not p.parent.name.startswith("lines-")
+)
 
 
 def head_names(pointer, row):
@@ -53,8 +59,8 @@ def mapped(tmp_path, text, rows, **files):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content)
     data = {"resource_changes": rows}
-    notes = []
-    return SourceMap(data, data, str(tmp_path), notes.append), notes
+    source = source_of_plan(data, data, [str(tmp_path)])
+    return source.written, source.notes
 
 
 def row(address, after, **more):
@@ -143,8 +149,8 @@ def test_files_of_another_configuration_give_a_note_and_no_lines(tmp_path):
         [row("aws_network_interface.n", {}), row("aws_eip.e", {}), row("aws_vpc.v", {})],
     )
 
-    assert find("/resource_changes/2") is None
-    assert 1 == len(notes)
+    assert find is None
+    assert (UNLIKE.format(tmp_path, 1, 3, 0),) == notes
 
 
 def test_address_is_taken_apart_whatever_its_keys_hold():

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from eni_lint.sources.hcl.parse import Native
 
 MAX_FAULTS = 20  # of one file; what follows is mostly their echo
-_SPACE = re.compile(rb"(?:[ \t\r\f;]+|/\*.*?\*/)*", re.DOTALL)
-_BLANK = re.compile(rb"(?:[ \t\r\n\f]+|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+_SPACE = re.compile(rb"(?:[ \t\r\f;]++|/\*.*?\*/)*", re.DOTALL)
+_BLANK = re.compile(rb"(?:[ \t\r\n\f]++|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _NAME = re.compile(NAME.decode())
 _WORD = re.compile(rb"[\w\x80-\xff-]+")
 _STOP = re.compile(rb"[\"\[\](){}\n#]|//|/\*|<<-?[^\W\d][\w-]*[ \t]*\r?\n")

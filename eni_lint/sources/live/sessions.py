@@ -147,7 +147,7 @@ def _listed(file: str) -> list[str]:
         raise UsageError(
             f"the accounts cannot be read: {fault}", where=file, do="Write an account id or role ARN on each line."
         ) from None
-    return [text for line in lines if (text := line.partition("#")[0].strip().strip("\"',-").strip())]
+    return [text for line in lines if (text := line.partition("#")[0].strip("\"',- \t"))]
 
 
 def _organization(session: Any) -> list[str]:
