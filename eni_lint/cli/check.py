@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from eni_lint.reporters.report import Report
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
+WITHOUT_NOTES = ("github", "junit", "gitlab", "csv", "asff")  # formats that have no place for them
 
 
 def check(args: argparse.Namespace) -> int:
@@ -87,6 +88,9 @@ def _report(args: argparse.Namespace, report: Report, settings: Settings, writin
     show(lambda stream: reporter(report, stream, options))
     if args.format != "text":
         _say_what_is_missing(report)
+    if args.format in WITHOUT_NOTES and not args.quiet:
+        for note in dict.fromkeys([*report.notes, *(note for scope in report.scopes for note in scope.notes)]):
+            print(f"eni-lint: note: {in_lines(note)}", file=sys.stderr)
     for name, path in writing.outputs:
         write(report, name, path, options)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
