@@ -67,8 +67,10 @@ mutants: $(VENV)/.dev ## change the checks in many small ways and see whether th
 fuzz: $(VENV)/.dev ## feed damaged inputs to every reader for ten minutes; ARGS="--seconds 3600" for longer
 	$(BIN)/python tests/fuzz/fuzz.py --seconds 600 --workers $(WORKERS) $(ARGS)
 
-docs: $(VENV)/.dev ## write docs/rules anew from the rule files
+docs: $(VENV)/.dev ## write anew what follows from the code: docs/rules, docs/cli.md, docs/terminal.svg
 	$(BIN)/python -m eni_lint.rulebook.pages docs/rules
+	$(BIN)/python -m eni_lint.cli.pages docs/cli.md
+	$(BIN)/python -m eni_lint.cli.picture docs/terminal.svg check examples/terraform/plan.json
 
 goldens: $(VENV)/.dev ## write the expected outputs anew; read the difference before you commit it
 	$(BIN)/pytest -q tests --update-goldens

@@ -26,8 +26,7 @@ def rules_found(done):
 
 
 def lines_found(done):
-    places = [finding["place"] for scope in json.loads(done.stdout)["scopes"] for finding in scope["findings"]]
-    return [(place["line"], place["column"]) for place in places]
+    return [(finding["line"], finding["column"]) for scope in json.loads(done.stdout)["scopes"] for finding in scope["findings"]]
 
 
 TEXTS = {

@@ -23,3 +23,11 @@ def test_links_in_the_documentation_lead_somewhere():
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_picture_shows_what_the_command_prints(monkeypatch):
+    from eni_lint.cli.picture import picture
+
+    monkeypatch.chdir(ROOT)
+
+    assert (ROOT / "docs" / "terminal.svg").read_text("utf-8") == picture(["check", "examples/terraform/plan.json"])
