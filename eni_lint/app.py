@@ -97,7 +97,8 @@ def _run(request: Request) -> Report:
             done = check(read, choice.at(read.name), catalog, keep_passes=request.keep_passes, account=account, mark=mark)
             done = compared(done, known) if known else done
             done = of_changes(done, read, choice.at(read.name)) if request.changes_only else done
-            scopes.append(of_recent(done, since) if since else done)
+            done = of_recent(done, since) if since else done
+            scopes.append(msgspec.structs.replace(done, account_name=request.settings.accounts.get(done.account, "")))
         else:
             unreadable.append(read)
     if not scopes and not unreadable and not request.allow_empty:

@@ -247,11 +247,17 @@ def _rules_command(commands: argparse._SubParsersAction[Parser]) -> None:
         action.add_argument("-v", "--verbose", action="store_true", help="show what is well, too")
 
 
-def pack_options(command: argparse._ActionsContainer) -> None:
-    """Add the options that say where rules of one's own are."""
+def file_options(command: argparse._ActionsContainer) -> None:
+    """Add the options that say which configuration file to read."""
     add = command.add_argument
     add("--config", metavar="FILE", help="the configuration file (default: the nearest eni-lint.yaml above the working folder)")
     add("--no-config", action="store_true", help="read no configuration file")
+
+
+def pack_options(command: argparse._ActionsContainer) -> None:
+    """Add the options that say where rules of one's own are."""
+    file_options(command)
+    add = command.add_argument
     add(
         "--rules",
         action="append",
@@ -425,6 +431,7 @@ def _live_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     snapshot.add_argument("--out", default="snapshot", metavar="DIR", help="the folder (default: snapshot)")
     snapshot.add_argument("--gzip", action="store_true", help="compress the answers")
     live_options(snapshot)
+    file_options(snapshot)
     policy = commands.add_parser(
         "iam-policy",
         help="print the least that a role must be allowed for a snapshot",

@@ -84,6 +84,7 @@ def _scope(scope: ScopeReport) -> dict[str, Any]:
         "name": scope.name,
         "kind": scope.kind,
         "account": scope.account or None,
+        **({"account_name": scope.account_name} if scope.account_name else {}),
         "region": scope.region or None,
         "documents": [document.path for document in scope.documents],
         "objects": scope.objects,

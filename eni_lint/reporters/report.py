@@ -37,6 +37,7 @@ class ScopeReport(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     notes: list[str] = []
     faults: list[EniLintError] = []
     account: str = ""
+    account_name: str = ""  # what the configuration calls it
     region: str = ""
     absent: list[Absent] = []
     remarks: list[Remark] = []

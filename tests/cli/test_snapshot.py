@@ -407,3 +407,13 @@ def test_documents_are_laid_over_what_is_there_now(aws, eni_lint, write):
 
     assert "duplicate-address" in {f["rule"] for f in scope["findings"]}
     assert 3 == process.returncode  # what the stand-in for AWS did not answer
+
+
+def test_the_configuration_gives_regions_and_names_of_accounts(collect, eni_lint, write, tmp_path):
+    write("eni-lint.yaml", "regions: [us-east-1]\naccounts: {'123456789012': production}\n")
+    process = collect()
+    report = json.loads(eni_lint("check", "--format", "json", "snap").stdout)
+
+    assert ["us-east-1"] == [path.name for path in (tmp_path / "snap" / ACCOUNTS[0]).iterdir()]
+    assert "123456789012 (production) us-east-1: 7 interfaces" in process.out
+    assert ["production"] == [scope["account_name"] for scope in report["scopes"]]
