@@ -85,6 +85,7 @@ def text_of(name, report, **options):
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setenv("AWS_ACCOUNT_ID", "111122223333")
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
 
